@@ -21,7 +21,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** A server whose HTTP door answers this, and that lets no WebSocket open before it has refused so many. */
+/** A server whose HTTP door answers with this status, and that refuses this many WebSockets before it lets one open. */
 async function serve(refusals: number, status = 404) {
   const seen = { upgrades: 0, questions: 0 }
   const sockets = new WebSocketServer({ noServer: true })
@@ -48,7 +48,7 @@ async function serve(refusals: number, status = 404) {
     server.closeAllConnections()
     server.close()
   })
-  /** Tries as the provider does; tells whether the socket opened. */
+  /** Opens a socket as the provider does, and tells whether it opened. */
   const attempt = () =>
     new Promise<boolean>((done) => {
       const socket = new choice.Socket(url)
@@ -67,14 +67,14 @@ test('a server that was only away for a moment keeps its WebSockets', async () =
   expect(changes).toEqual([])
 })
 
-test('where WebSockets do not open though the server answers, the tab goes over to HTTP', async () => {
+test('where WebSockets do not open though the server answers, the tab switches to HTTP', async () => {
   const { changes, attempt } = await serve(Number.POSITIVE_INFINITY)
   expect(await attempt()).toBe(false)
   expect(await attempt()).toBe(false)
   await vi.waitFor(() => expect(changes).toEqual(['http']), PATIENCE)
 })
 
-test('a server that is away altogether, behind a proxy that says so, keeps its WebSockets too', async () => {
+test('a server that is down, behind a proxy that says so, keeps its WebSockets too', async () => {
   const { seen, changes, attempt } = await serve(Number.POSITIVE_INFINITY, 502)
   expect(await attempt()).toBe(false)
   expect(await attempt()).toBe(false)
@@ -83,7 +83,7 @@ test('a server that is away altogether, behind a proxy that says so, keeps its W
   expect(changes).toEqual([])
 })
 
-/** Sockets that are being opened, and whose end is ours to tell; and the time. */
+/** Sockets that stay in the process of opening until the test ends that, and the time. */
 function lookingOn() {
   const looks: EventTarget[] = []
   const Look = class extends EventTarget {
@@ -120,12 +120,12 @@ test('a tab that uses HTTP looks again by itself, and goes back as soon as a Web
   looks[1]?.dispatchEvent(new Event('open'))
   await vi.advanceTimersByTimeAsync(0)
   expect(changes).toEqual(['http', 'websocket'])
-  // Whoever connects again after that gets a WebSocket.
+  // A connection made after that is a WebSocket.
   expect(closes).toEqual(['4000 transport_changed'])
   expect(new choice.Socket('ws://localhost/collab')).toBe(looks[2])
 })
 
-test('who has left looks for no WebSocket any more, also where a look was under way', async () => {
+test('a page that was left tries no WebSocket any more, even if a try was under way', async () => {
   const looks = lookingOn()
   const choice = chooseTransport('ws://localhost/collab', () => {})
   await vi.advanceTimersByTimeAsync(30_000)

@@ -1,6 +1,6 @@
 /**
- * Which transport a tab uses. A WebSocket, unless two in a row did not open, and a third one neither though the server
- * answers over HTTP: then HTTP, remembered for the tab, with a look every now and then whether a WebSocket opens by now.
+ * Chooses the transport of a tab: a WebSocket, unless two in a row fail to open, and a third as well although the
+ * server answers over HTTP. Then it is HTTP. The tab remembers that, and tries now and then whether a WebSocket opens.
  */
 import { HttpSocket } from './http-socket.ts'
 import { httpAddress } from './sync-address.ts'
@@ -9,7 +9,7 @@ export type Transport = 'websocket' | 'http'
 
 export interface TransportChoice {
   readonly transport: Transport
-  /** To be given to the provider in the place of `WebSocket`. */
+  /** To be given to the provider in place of `WebSocket`. */
   Socket: new (
     url: string,
   ) => WebSocket
@@ -21,10 +21,10 @@ const OPENS_WITHIN_MS = 4000
 const LOOK_AGAIN_MS = 30_000
 const LOOK_AGAIN_AT_MOST_MS = 600_000
 const REMEMBERED = 'quillwire.transport'
-/** The close code of a change of transport: one of ours, which the provider follows by connecting again. */
+/** The close code of a change of transport. It is one of our own, and makes the provider connect again. */
 const CHANGED = 4000
 
-/** @param onOpening told of each socket that is to carry what is written. */
+/** @param onOpening called with each socket that is to carry what is written. */
 export function chooseTransport(
   url: string,
   onChange: (transport: Transport) => void,
@@ -83,7 +83,7 @@ export function chooseTransport(
   async function ask() {
     if (asking) return
     asking = true
-    // A server that was away for a moment answers again, and then a WebSocket opens too.
+    // A server that was only away for a moment answers again, and then a WebSocket opens as well.
     if ((await httpAnswers(url)) && !(await opens(url)) && transport === 'websocket') change('http')
     asking = false
   }
@@ -92,7 +92,7 @@ export function chooseTransport(
   window.addEventListener('online', onOnline)
   if (transport === 'http') change('http')
 
-  /** Called with `new`, it gives back what was chosen. */
+  /** Called with `new`, it returns a socket of the chosen transport. */
   function openChosen() {
     const socket = transport === 'websocket' ? openWebSocket() : new HttpSocket(url)
     current = socket instanceof HttpSocket ? socket : undefined
@@ -104,7 +104,7 @@ export function chooseTransport(
     get transport() {
       return transport
     },
-    // The provider calls it with `new` and uses of a WebSocket what both have.
+    // The provider calls it with `new`, and uses only the part of a WebSocket that both have.
     Socket: openChosen as unknown as new (url: string) => WebSocket,
     stop() {
       stopped = true
@@ -129,7 +129,7 @@ function opens(url: string): Promise<boolean> {
   })
 }
 
-/** Whether the door is there: it knows no such session, and says so. A server that is down says something else. */
+/** Whether the HTTP door is there: it answers that it knows no such session. A server that is down does not. */
 async function httpAnswers(url: string): Promise<boolean> {
   try {
     const nobody = httpAddress(url, 'frames', { session: 'none', number: '0' })

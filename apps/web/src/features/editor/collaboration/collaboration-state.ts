@@ -1,4 +1,4 @@
-/** What can be known of a live document at one moment. */
+/** What is known of a live document at one moment. */
 import type { KeptFacts } from '../../offline/offline-copies.ts'
 import type { Transport } from './choose-transport.ts'
 
@@ -11,11 +11,13 @@ export interface CollaborationState extends Omit<KeptFacts, 'trashed'> {
   unacknowledged: number
   /** When the server was last lost, by `performance.now()`; null while it is reached. */
   unreachableSince: number | null
-  /** Whether the text is there: from this device or from the server. */
+  /** Whether the text has been loaded, from this device or from the server. */
   loaded: boolean
   /** A program wrote the text in a form that the editor cannot be bound to. */
   bodyIsForeign: boolean
-  /** How often it has been one and is one no more. An editor lets go of the body as it becomes one, and another is made then. */
+  /**
+   * How often a foreign body became editable again. A new editor is made each time: the old one has let go of the body.
+   */
   bodiesPutRight: number
   /** Whether everything was exchanged with the server at least once since the page was opened. */
   everSynced: boolean
@@ -24,13 +26,13 @@ export interface CollaborationState extends Omit<KeptFacts, 'trashed'> {
   copyLost: boolean
   /** The session has ended: what is on the screen can be read, and nothing more. */
   signedOut: boolean
-  /** Why the server does not take what was written, as its code, or why it is not sent; null where everything is taken. */
+  /** The code for why the server does not accept text, or why it is not sent; null where all is accepted. */
   refusedText: 'client_id_in_use' | 'document_too_large' | 'may_not_write' | 'too_much_at_once' | null
-  /** Why the server does not let us in, as its code; null where it does. */
+  /** The code for why the server does not let us in; null where it does. */
   refusal: string | null
-  /** What was written here and is nowhere else, as the server has refused the document for good; empty where there is none. */
+  /** What was written here and is nowhere else, since the server refused the document for good; empty if nothing. */
   unsentText: string
-  /** All of the document, where the server has none of it any more; empty otherwise. It stays on this device. */
+  /** The whole document, where the server no longer has it; empty otherwise. It stays on this device. */
   keptText: string
 }
 

@@ -25,7 +25,7 @@ function storage(): Storage {
     setItem: (key: string, value: string) => void kept.set(key, value),
     removeItem: (key: string) => void kept.delete(key),
   }
-  // As in a browser, its keys are those of what it keeps.
+  // As in a browser, its keys are those of the stored items.
   return new Proxy(methods, { ownKeys: () => [...kept.keys()] }) as unknown as Storage
 }
 
@@ -75,7 +75,7 @@ async function startServer(text: string, maxPayload = 2 ** 20) {
     connections: 0,
     entries: 0,
     streams: 0,
-    /** What each connection says of the tab that it comes from. */
+    /** The `tab` that each connection names. */
     tabs: [] as (string | null)[],
     acknowledge: () => send(frame(SYNC_STATUS, 1)),
     refuse(reason: string) {
@@ -221,7 +221,7 @@ const keepFacts = (id: string) =>
   )
 const unsent = () => localStorage.getItem(`quillwire.unsent.quillwire.document.${DOCUMENT}.${ANNA}`)
 
-test('the text comes from the server, and what is written counts until it has arrived there', async () => {
+test('the text comes from the server, and what is written counts as unacknowledged until it has arrived there', async () => {
   const server = await startServer('Hello')
   answer({ [TICKET]: ticket })
   const page = open()
@@ -239,7 +239,7 @@ test('the text comes from the server, and what is written counts until it has ar
   expect(unsent()).toBe(null)
 })
 
-test('a tab that nobody looks at lets go of its stream over HTTP, and is back as soon as a WebSocket opens', async () => {
+test('a hidden tab lets go of its stream over HTTP, and is back as soon as a WebSocket opens', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   ends.push(() => void vi.useRealTimers())
   const server = await startServer('Hello')
@@ -275,7 +275,7 @@ test('the copy of the same person is read before the server is asked', async () 
   await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
 })
 
-test('an empty copy is no document: what is in it is for the server to say', async () => {
+test('an empty copy is no document: only the server knows what is in it', async () => {
   await startServer('Hello')
   answer({ [TICKET]: ticket })
   keepFacts(ANNA)
@@ -285,7 +285,7 @@ test('an empty copy is no document: what is in it is for the server to say', asy
   await vi.waitFor(() => expect(page.state).toMatchObject({ ...SETTLED, loaded: true }), PATIENCE)
 })
 
-test('nobody waits for a copy that takes its time, and what it holds is unsent until it is read', async () => {
+test('nobody waits for a slow copy, and what it holds is unsent until it is read', async () => {
   const server = await startServer('Hello')
   answer({ [TICKET]: ticket })
   keepFacts(ANNA)
@@ -312,7 +312,7 @@ test('a copy that another person left is not opened', async () => {
   expect(page.copy?.name).toBe(`quillwire.document.${DOCUMENT}.${ANNA}`)
 })
 
-test('a lost copy is told, and the document goes on without it', async () => {
+test('a lost copy is reported, and the document goes on without it', async () => {
   await startServer('Hello')
   answer({ [TICKET]: ticket })
   keepFacts(ANNA)
@@ -369,7 +369,7 @@ test('messages about the document are passed on, and after a lost connection wha
   expect(page.messages.slice(1)).toEqual([{ type: 'threads' }, { type: 'meta' }])
 })
 
-test('a page that connects anew shows by what nobody else knows that it is the same', async () => {
+test('a page that connects anew proves by a secret that it is the same', async () => {
   const server = await startServer('Hello')
   answer({ [TICKET]: ticket })
   open()
@@ -384,7 +384,7 @@ test('a page that connects anew shows by what nobody else knows that it is the s
   expect(ofAnother).not.toBe(first)
 })
 
-test('that too many come from one address is told, and there is a place as soon as one is free', async () => {
+test('too many connections from one address are reported, and a page gets in as soon as there is a place', async () => {
   await startServer('Hello')
   sessionStorage.setItem('quillwire.transport', 'http')
   const stream = `GET ${window.location.origin}/collab/stream`
@@ -405,7 +405,7 @@ test('that too many come from one address is told, and there is a place as soon 
   })
 })
 
-/** The names of those that this browser is told to delete from now on. */
+/** The names of the databases that this browser is told to delete from now on. */
 function deletedDatabases(): string[] {
   const deleted: string[] = []
   vi.stubGlobal('indexedDB', {
@@ -432,7 +432,7 @@ test('a document that is gone takes its copy along', async () => {
   await vi.waitFor(() => expect(server.isLeft).toBe(true), PATIENCE)
 })
 
-test('what another person left in this browser of a document that is gone for this one stays', async () => {
+test('where a document is gone for one person, what another person left of it in this browser stays', async () => {
   await startServer('')
   answer({
     [TICKET]: { status: 404, body: { code: 'document_not_found' } },
@@ -451,7 +451,7 @@ test('what another person left in this browser of a document that is gone for th
   expect(localStorage.getItem(`quillwire.document.${DOCUMENT}`)).not.toBe(null)
 })
 
-test('of a document that a restored server has lost, all is told, and the copy stays', async () => {
+test('all of a document that a restored server has lost is shown, and the copy stays', async () => {
   const server = await startServer('')
   answer({ [TICKET]: ticket })
   const deleteDatabase = vi.fn()
@@ -477,11 +477,11 @@ test('of a document that a restored server has lost, all is told, and the copy s
     PATIENCE,
   )
   expect(deleteDatabase).not.toHaveBeenCalled()
-  // A sign-out asks first.
+  // A sign-out asks before it deletes the copy.
   expect(unsent()).toBe('')
 })
 
-test('what was not sent of a document that is gone is told, once and for all', async () => {
+test('what was not sent of a document that is gone is shown, once and for all', async () => {
   const server = await startServer('')
   answer({ [TICKET]: ticket, 'GET /api/v1/me': { status: 200, body: { principal } } })
   vi.stubGlobal('indexedDB', { deleteDatabase: () => ({}) })
@@ -528,7 +528,7 @@ test('what was not sent of a document that is gone is told, once and for all', a
   await vi.waitFor(() => expect(page.state).toMatchObject(shared), PATIENCE)
 })
 
-test('a document that the server closes, for a ticket that was not renewed, is entered anew', async () => {
+test('a page gets in again when the server closes its document for a ticket that was not renewed', async () => {
   const server = await startServer('Hello')
   answer({ [TICKET]: ticket })
   const page = open()
@@ -541,7 +541,7 @@ test('a document that the server closes, for a ticket that was not renewed, is e
   expect(server.ydoc.getText('text').toString()).toContain('Anna: ')
 })
 
-test('who finds no place any more keeps the text and writes on, and comes in when there is one', async () => {
+test('a page that finds no place any more keeps its text, can be written in, and gets in when there is one', async () => {
   const server = await startServer('Hello')
   answer({ [TICKET]: ticket })
   const page = open()
@@ -559,12 +559,12 @@ test('who finds no place any more keeps the text and writes on, and comes in whe
   expect(server.ydoc.getText('text').toString()).toBe('Anna: Hello')
 })
 
-test('who wrote more than can be sent at once is told, stays in, and all arrives once there is less', async () => {
+test('somebody who wrote more than can be sent at once is told, stays in, and all arrives once there is less', async () => {
   const server = await startServer('Hello', 50_000)
   answer({ [TICKET]: ticket })
   const page = open()
   await vi.waitFor(() => expect(page.state).toMatchObject(SETTLED), PATIENCE)
-  // As the editor has it: for undoing, what was deleted is kept.
+  // As in the editor, deleted text is kept for undo.
   new Y.UndoManager(page.text)
   page.text.insert(0, 'Anna: ')
   page.text.insert(0, 'a book '.repeat(20_000))
@@ -582,7 +582,7 @@ test('who wrote more than can be sent at once is told, stays in, and all arrives
   expect(server.connections).toBe(connections)
 })
 
-test('of a page that was kept for somebody else nothing is sent: it is made anew', async () => {
+test('a page that was kept for somebody else sends nothing and is loaded anew', async () => {
   const server = await startServer('Hello')
   answer({ [TICKET]: { ...ticket, body: { ...ticket.body, principal: { ...principal, id: 'berta' } } } })
   const reload = vi.fn()
@@ -607,7 +607,7 @@ test('a page whose schema is too old shows its text, and writes nothing more', a
   expect(page.state).toMatchObject({ canWrite: false })
 })
 
-test('after its end nothing is told, and nobody is connected any more', async () => {
+test('after its end no callback is called, and nobody is connected any more', async () => {
   const server = await startServer('Hello')
   answer({ [TICKET]: ticket })
   const page = open()
@@ -620,7 +620,7 @@ test('after its end nothing is told, and nobody is connected any more', async ()
   expect(page.copyClosed).toBe(true)
 })
 
-test('a page that is left before its ticket comes opens no copy, which nobody would close', async () => {
+test('a page that is left before its ticket comes opens no copy that nobody would close', async () => {
   await startServer('Hello')
   const asked = Promise.withResolvers<void>()
   const comes = Promise.withResolvers<void>()
@@ -641,7 +641,7 @@ test('a page that is left before its ticket comes opens no copy, which nobody wo
   expect(page.copy).toBe(undefined)
 })
 
-test('where the session ends, what was written before still arrives', async () => {
+test('what was written before the session ended still arrives', async () => {
   // There is no way back from it: the other tests' page is another one.
   vi.resetModules()
   const own = await import('./create-collaboration.ts')

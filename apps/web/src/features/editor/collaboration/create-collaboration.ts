@@ -1,6 +1,6 @@
 /**
- * The live document: its Y.Doc, kept in IndexedDB and joined to the server by one socket. What can be known of it at
- * this moment is its state; the text is editable from the moment on at which the local copy or the server has given it.
+ * The live document: its Y.Doc, kept in IndexedDB and connected to the server by one socket. Its state holds what is
+ * known of it at the moment. The text is editable once the local copy or the server has supplied it.
  */
 import type { HocuspocusProvider } from '@hocuspocus/provider'
 import { FRAGMENT } from '@quillwire/editor'
@@ -20,9 +20,9 @@ import { createServerConnection, type DocumentMessage } from './server-connectio
 
 export interface CollaborationOptions {
   documentId: string
-  /** Whom the server made this page for: a copy that another person left in this browser is not opened. */
+  /** The person the server made this page for: a copy that somebody else left in this browser is not opened. */
   viewerId: string | null
-  /** Told whenever something of the state has changed. */
+  /** Called whenever the state has changed. */
   onState(state: CollaborationState): void
   onMessage(message: DocumentMessage): void
   openCopy?: typeof openLocalCopy
@@ -31,7 +31,7 @@ export interface CollaborationOptions {
 export interface Collaboration {
   readonly ydoc: Y.Doc
   readonly provider: HocuspocusProvider
-  /** Ends it; nothing is told any more. */
+  /** Ends it: no callback is called any more. */
   close(): void
 }
 
@@ -51,7 +51,7 @@ export function createCollaboration(options: CollaborationOptions): Collaboratio
     onState(state)
   }
 
-  // Before the editor hears of a change.
+  // Registered before the editor, to hear of each change first.
   watchBody(ydoc.getXmlFragment(FRAGMENT), (bodyIsForeign) =>
     update({ bodyIsForeign, bodiesPutRight: state.bodiesPutRight + (bodyIsForeign ? 0 : 1) }),
   )
@@ -63,7 +63,7 @@ export function createCollaboration(options: CollaborationOptions): Collaboratio
     ydoc,
     openCopy,
     onRead() {
-      // An empty copy is a first visit, not a document: what is in it is for the server to say.
+      // An empty copy means a first visit, not an empty document: only the server knows what is in it.
       if (ydoc.store.clients.size > 0) update({ loaded: true })
       noteArrival()
       server.connect()
@@ -90,14 +90,14 @@ export function createCollaboration(options: CollaborationOptions): Collaboratio
     },
     onRefused(code) {
       const isGone = code === 'document_not_found'
-      // Once for all: the note of what other pages left unsent goes with the copy.
+      // Computed once: the note of what other pages left unsent is deleted with the copy.
       const unsentText = state.unsentText || (isGone ? unsentLines(ydoc, unsent.letters()).join('\n') : '')
       if (isGone) void forgetCopy(documentId, viewerId)
       if (code === 'document_unknown') {
         keepUnsent(ownCopy)
         void wholeText(ydoc).then((keptText) => update({ keptText }))
       }
-      // What is on the screen stays there to be read, and on this device; nothing is written until the page is new.
+      // What is on the screen and on this device stays there. Nothing can be written until the page is reloaded.
       const outdated = code === 'schema_outdated' ? { canWrite: false } : {}
       update({ connected: false, synced: false, refusal: code, unsentText, ...outdated })
     },
@@ -107,14 +107,14 @@ export function createCollaboration(options: CollaborationOptions): Collaboratio
     },
   })
 
-  /** What the copy has is sent only once it is read; where it is lost nothing more will come of it. */
+  /** What the copy holds is sent only once it has been read. A lost copy has nothing left to send. */
   function noteArrival() {
     if (!copy.isOver || !server.isComplete) return
     unsent.sent()
     if (state.unsentText) update({ unsentText: '' })
   }
 
-  /** What was written before the session ended still arrives. What the server does not take stays on the screen. */
+  /** What was written before the session ended still arrives. What the server does not accept stays on the screen. */
   function leaveIfSignedOut() {
     if (isSignedOut()) server.leave()
   }

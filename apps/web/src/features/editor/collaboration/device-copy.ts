@@ -1,6 +1,6 @@
 /**
- * The part that the copy on this device plays in a live document. It is read before the server is asked: what is in it
- * is no news then, and is compared with what the server has, not sent as a whole. But nobody waits for it for long.
+ * The role of the copy on this device in a live document. It is read before the server is asked, so that its content is
+ * compared with what the server has instead of being sent as a whole. But nobody waits for it for long.
  */
 import type * as Y from 'yjs'
 import type { openLocalCopy } from '../../offline/local-copy.ts'
@@ -13,18 +13,18 @@ export interface DeviceCopyOptions {
   documentId: string
   ydoc: Y.Doc
   openCopy: typeof openLocalCopy
-  /** What it holds is in the document now; an empty one holds nothing. */
+  /** The copy's content is in the document now. The copy may have been empty. */
   onRead(): void
   /** Nothing is kept any longer. */
   onLost(): void
-  /** It takes its time: whoever waited for it goes on. */
+  /** The copy is slow: whatever waited for it goes on. */
   onSlow(): void
 }
 
 export interface DeviceCopy {
-  /** Whether nothing more will come of it: it was read, or it is lost. */
+  /** Whether nothing more will come from the copy, because it was read or is lost. */
   readonly isOver: boolean
-  /** Opens the copy of this person; a second time, or after the end, it does nothing. */
+  /** Opens this person's copy. A second call, or one after `close`, does nothing. */
   open(principalId: string | null): void
   close(): void
 }
@@ -47,13 +47,13 @@ export function createDeviceCopy(options: DeviceCopyOptions): DeviceCopy {
       return isOver
     },
     open(principalId) {
-      // A ticket may come when its page is gone.
+      // A ticket may arrive after its page has gone.
       if (close || closed) return
       close = openCopy(copyName(documentId, principalId), ydoc, {
         onLoaded: over(options.onRead),
         onLost: over(options.onLost),
       })
-      // A browser that is busy with its disk keeps nobody from the server.
+      // A browser that is busy with its disk must not keep anybody from the server.
       wait = setTimeout(options.onSlow, COPY_WAIT_MS)
     },
     close() {

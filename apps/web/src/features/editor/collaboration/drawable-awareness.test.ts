@@ -20,7 +20,7 @@ test.each([
   ['no name', {}],
   ['a name that is a thing', { name: { a: 1 }, id: { b: 2 } }],
   ['a blank name', { name: ' ', id: '' }],
-])('%s becomes one', (_, said) => {
+])('%s becomes a name that can be drawn', (_, said) => {
   expect(drawable({ user: said })).toEqual({
     user: { name: 'Someone', id: null, color: expect.stringMatching(/^#[0-9a-f]{6}$/) },
   })
@@ -40,7 +40,7 @@ test.each([
   { anchor: place(0, 0), head: { type: { client: 1, clock: -1 } } },
   { anchor: { tname: {} }, head: place(0, 0) },
   { anchor: { tname: 'default', item: [] }, head: place(0, 0) },
-])('what is no cursor is left out: %j', (cursor) => {
+])('what is not a cursor is left out: %j', (cursor) => {
   expect(drawable({ user, cursor })).toEqual({ user })
 })
 

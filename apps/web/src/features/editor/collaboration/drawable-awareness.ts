@@ -1,14 +1,14 @@
 /**
- * Any program that may open a document says of itself there what it likes. What is drawn of others is brought into the
- * shape that our own editors send, before anything else looks at it: a name that is none would take the page down, and a
- * cursor that is none would keep what others write from being drawn.
+ * Any program that may open a document can put anything into its awareness state. The states of others are brought into
+ * the shape that our own editors send before anything else reads them: a name that is not a string would crash the
+ * page, and a malformed cursor would keep what others write from being drawn.
  */
 import type { HocuspocusProvider } from '@hocuspocus/provider'
 import { personColor } from '../../../lib/person-color.ts'
 
 type State = Record<string, unknown>
 
-/** To be called before anybody else listens. */
+/** To be called before any other listener is added. */
 export function keepDrawable({ awareness }: HocuspocusProvider): void {
   awareness?.on('change', ({ added, updated }: Record<'added' | 'updated', number[]>) => {
     for (const clientId of [...added, ...updated])
@@ -38,7 +38,7 @@ function isCursor(cursor: unknown): boolean {
   return isObject(cursor) && isPosition(cursor.anchor) && isPosition(cursor.head)
 }
 
-/** A Yjs relative position as JSON: beside a letter, at the end of a part, or at that of a root type. */
+/** A Yjs relative position as JSON: beside a letter, or at the end of a nested type or of a root type. */
 function isPosition(position: unknown): boolean {
   if (!isObject(position)) return false
   const { item = null, type = null, tname = null } = position

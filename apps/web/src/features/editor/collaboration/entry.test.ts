@@ -31,7 +31,7 @@ function open(answers: (Error | 'ticket')[], isOpen = true) {
 
 const status = (code: number) => new ApiError(code, `http_${code}`, 'Something went wrong.')
 
-test('a ticket that cannot be renewed at once takes nobody out, and is asked for again with pauses', async () => {
+test('a ticket that cannot be renewed at once puts nobody out, and is asked for again after pauses', async () => {
   const { entry, seen } = open([status(502), status(503), new TypeError('Failed to fetch')])
   entry.admitted()
   await entry.connect()
@@ -55,7 +55,7 @@ test.each([0, 429, 500, 502, 503, 504])('an answer with status %i is no refusal'
   expect(seen).toEqual(['unreached', 'no ticket', 'token'])
 })
 
-test.each([401, 403, 404])('an answer with status %i is one', async (code) => {
+test.each([401, 403, 404])('an answer with status %i is a refusal', async (code) => {
   const { entry, seen } = open([status(code)])
   entry.admitted()
   await entry.connect()
@@ -64,7 +64,7 @@ test.each([401, 403, 404])('an answer with status %i is one', async (code) => {
   expect(seen).toHaveLength(2)
 })
 
-test('whom the server refused for the moment begins anew, once', async () => {
+test('a page that is refused for the moment starts the sync anew, once', async () => {
   const { entry, seen } = open([status(502)])
   entry.admitted()
   entry.refused('ticket_expired')
@@ -78,14 +78,14 @@ test('whom the server refused for the moment begins anew, once', async () => {
   expect(seen).toHaveLength(5)
 })
 
-test('whom the server refuses for good is told the reason and tries no more', async () => {
+test('a page that is refused for good is told the reason and tries no more', async () => {
   const { entry, seen } = open([])
   entry.refused('document_not_found')
   await vi.advanceTimersByTimeAsync(60_000)
   expect(seen).toEqual(['refused: document_not_found'])
 })
 
-test('who finds no place is told so, and tries again until there is one', async () => {
+test('a page that finds no place is told so, and tries again until there is one', async () => {
   const { entry, seen } = open([])
   entry.refused('too_many_connections_to_document')
   await vi.advanceTimersByTimeAsync(1000)
@@ -98,7 +98,7 @@ test('who finds no place is told so, and tries again until there is one', async 
   expect(seen).toHaveLength(6)
 })
 
-test('a socket that is gone is opened, and says the rest by itself', async () => {
+test('a lost socket is opened again, and does the rest by itself', async () => {
   const { entry, seen } = open([], false)
   entry.refused('unavailable')
   entry.lost()

@@ -1,20 +1,20 @@
 /**
- * How a page gets into its document and stays in. It needs a ticket, which is asked for anew while the socket lives, and
- * the server's word. What is refused for the moment only is tried again after a pause; and whoever is in stays in: a
- * ticket that could not be renewed at once changes nothing until the server says so.
+ * How a page gets into its document and stays in. It needs a ticket, which is renewed while the socket lives, and the
+ * server's consent. A temporary refusal is tried again after a pause. A page that is in stays in: a ticket that could
+ * not be renewed at once changes nothing until the server says so.
  */
 import { ApiError } from '../../../lib/api.ts'
 
 export interface EntryOptions {
-  /** Whether the socket is open; one that opens sends a ticket and begins to sync by itself. */
+  /** Whether the socket is open. A socket that opens sends a ticket and begins to sync by itself. */
   isOpen(): boolean
   open(): void
-  /** Gets a ticket and sends it, or tells of what came between (`ticketFailed`). */
+  /** Gets a ticket and sends it, or reports the failure to `ticketFailed`. */
   sendToken(): Promise<void>
   startSync(): void
   /** We are not in, and will try again. */
   onUnreached(): void
-  /** There is no place for us until somebody leaves, as this code says, and we will try again. */
+  /** There is no place for us until somebody leaves, for the reason with this code, and we will try again. */
   onFull(code: string): void
   /** We are not let in, for the reason with this code. */
   onRefused(code: string): void
@@ -53,7 +53,7 @@ export function isFull(code: string): boolean {
 
 export function createEntry(options: EntryOptions): Entry {
   let inside = false
-  /** The server has forgotten what we said before it refused us: we are to begin anew. */
+  /** The server has forgotten what we sent before it refused us, so the sync has to start anew. */
   let forgotten = false
   let failures = 0
   let retry: ReturnType<typeof setTimeout> | undefined
@@ -124,7 +124,7 @@ export function createEntry(options: EntryOptions): Entry {
   }
 }
 
-/** Whether asking for a ticket may succeed the next time: nobody answered, or one who is not up to it (a proxy's 502). */
+/** Whether the next request for a ticket may succeed: this one got no answer, or a passing failure (a proxy's 502). */
 function passes(error: unknown): boolean {
   if (!(error instanceof ApiError)) return true
   return error.status === 0 || error.status === 429 || error.status >= 500 || PASSING.has(error.code)

@@ -1,11 +1,11 @@
-/** Reads server-sent events (HTML, 9.2.6) out of a stream that the network cuts wherever it likes. */
+/** Reads server-sent events (HTML, 9.2.6) from a stream that the network may cut anywhere. */
 export interface EventReaderOptions {
   onEvent(name: string, data: string): void
   /** A line that says only that the connection lives. */
   onComment(): void
 }
 
-/** @returns takes the stream's next piece. Its cost grows with the piece alone, also while an event is long. */
+/** @returns a function that takes the next piece. Its cost depends on the piece alone, however long the event. */
 export function createEventReader({ onEvent, onComment }: EventReaderOptions): (piece: string) => void {
   let unfinished: string[] = []
   let name = ''

@@ -13,7 +13,7 @@ afterEach(() => {
 type Fault = (response: ServerResponse) => 'taken' | 'refused'
 
 /**
- * A server that numbers requests as the sync server does, on a network that does what the test says: a fault meets one
+ * A server that numbers requests as the sync server does, on a network that the test controls: a fault hits one
  * request, either after the server has taken it or instead.
  */
 async function startServer() {
@@ -34,7 +34,7 @@ async function startServer() {
       return
     }
     const body = await bodyOf(request).catch(() => null)
-    if (!body) return // who asked is gone
+    if (!body) return // the client has gone
     seen.posts += 1
     const fault = faults.shift()
     if (fault?.(response) === 'refused') return
@@ -86,7 +86,7 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
 const framed = (text: string) => `event: frame\ndata: ${Buffer.from(text).toString('base64')}\n\n`
 const PATIENCE = { interval: 10 }
 
-test('what is said in one turn goes up in one request, and in order', async () => {
+test('what is sent in one turn goes up in one request, and in order', async () => {
   const { send, frames, seen } = await startServer()
   for (const text of ['a', 'b', 'c']) send(text)
   await vi.waitFor(() => expect(frames).toEqual(['a', 'b', 'c']), PATIENCE)
@@ -100,7 +100,7 @@ test('every request names the document, for a balancer to go by', async () => {
   expect([...seen.documents]).toEqual(['trip'])
 })
 
-test('much at once goes up in several requests, of a size that every server takes', async () => {
+test('much at once goes up in several requests, each of a size that every server accepts', async () => {
   const { send, frames, seen } = await startServer()
   const texts = ['a', 'b', 'c'].map((letter) => letter.repeat(30_000))
   for (const text of texts) send(text)
@@ -108,7 +108,7 @@ test('much at once goes up in several requests, of a size that every server take
   expect(seen.posts).toBe(2)
 })
 
-test('an answer that is lost loses no frame and doubles none, also of those that were written meanwhile', async () => {
+test('a lost answer loses no frame and doubles none, not even one that was written meanwhile', async () => {
   const { send, frames, faults, seen } = await startServer()
   faults.push((response) => {
     send('second')
@@ -171,14 +171,14 @@ test('what was said before it is closed still goes up, and then the stream ends'
   await vi.waitFor(() => expect(seen.streamEnded).toBe(true), PATIENCE)
 })
 
-test('a heartbeat is answered by whoever has nothing to say', async () => {
+test('a client that has nothing to say answers a heartbeat', async () => {
   const { say, seen, frames } = await startServer()
   say(': still here\n\n')
   await vi.waitFor(() => expect(seen.posts).toBe(1), PATIENCE)
   expect(frames).toEqual([])
 })
 
-test('events are whole however the network cuts them, and the server’s last word is told', async () => {
+test('events are whole however the network cuts them, and the server’s close is passed on', async () => {
   const { say, messages, closes } = await startServer()
   const long = 'long '.repeat(50_000)
   const text = `${framed('one')}: still here\n\n${framed(long)}${framed('three')}`

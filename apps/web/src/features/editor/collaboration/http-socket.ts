@@ -1,6 +1,6 @@
 /**
- * A WebSocket for networks that let none through: what comes down is a stream of server-sent events, what goes up are
- * POST requests. It has a WebSocket's face, so that the provider needs to know nothing of it.
+ * A stand-in for a WebSocket, for networks that let none through. What comes down is a stream of server-sent events,
+ * and what goes up are POST requests. Its interface is a WebSocket's, so the provider needs to know nothing of it.
  */
 import { createEncoder, toUint8Array, writeVarUint8Array } from 'lib0/encoding'
 import { createEventReader } from './event-reader.ts'
@@ -9,24 +9,24 @@ import { httpAddress } from './sync-address.ts'
 const CONNECTING = 0
 const OPEN = 1
 const CLOSED = 3
-/** From the question to the session; some proxies keep a stream until it ends, which this one does not. */
+/** From the request to the session. Some proxies hold a stream back until it ends, and this one does not end. */
 const OPENS_WITHIN_MS = 10_000
 /** The server says something every fifteen seconds. */
 const SILENCE_MS = 40_000
 const RETRY_MS = [200, 500, 1000, 2000, 4000]
-/** For what was said before it was closed. */
+/** How long what was sent before `close` may take to go up. */
 const LAST_WORDS_MS = 5000
-/** Frames that wait go up together until they weigh this much. Every server takes a body of this size. */
+/** Waiting frames go up together, up to this size. Every server accepts a body this large. */
 const BATCH_BYTES = 64 * 1024
-/** A request of this size goes on when the page is left. Browsers allow 64 KiB in all. */
+/** A request up to this size goes on after the page is left. Browsers allow 64 KiB in all. */
 const OUTLIVES_BYTES = 32 * 1024
-/** Slower than this a line is taken for dead. */
+/** A line slower than this is taken for dead. */
 const BYTES_PER_MS = 4
-/** "Try again", said by the server or by something on the way. Any other 4xx is an answer. */
+/** "Try again", from the server or from something on the way. Any other 4xx is final. */
 const PASSING = new Set([408, 425, 429])
 const TOO_LARGE = 413
 const TOO_MANY = 429
-/** The close code of what passes by itself. */
+/** The close code for a condition that passes by itself. */
 const TRY_LATER = 1013
 
 export class HttpSocket extends EventTarget {
@@ -42,7 +42,7 @@ export class HttpSocket extends EventTarget {
   #heard = false
   #silence: ReturnType<typeof setTimeout> | undefined
 
-  /** @param url of the WebSocket that this stands for. */
+  /** @param url the address of the WebSocket that this stands in for. */
   constructor(url: string) {
     super()
     this.#address = url
@@ -57,7 +57,7 @@ export class HttpSocket extends EventTarget {
     this.#goUp()
   }
 
-  /** What was sent before still goes up, as a WebSocket's does. */
+  /** What was sent before still goes up, as with a WebSocket. */
   close(code = 1000, reason = '') {
     this.#end(code, reason, this.#posting)
   }
@@ -98,7 +98,7 @@ export class HttpSocket extends EventTarget {
     }
   }
 
-  /** The server takes a client that says nothing for one that has gone. */
+  /** The server assumes that a client which sends nothing has gone. */
   #answerHeartbeat() {
     if (this.readyState === OPEN && !this.#heard) this.#goUp()
     this.#heard = false
@@ -107,7 +107,7 @@ export class HttpSocket extends EventTarget {
   #goUp() {
     if (this.#posting) return
     this.#posting = true
-    // What is said in one turn goes up in one request.
+    // What is sent in one turn of the event loop goes up in one request.
     queueMicrotask(() => void this.#postAll())
   }
 
@@ -122,8 +122,8 @@ export class HttpSocket extends EventTarget {
   }
 
   /**
-   * One request at a time, and the same one again until the server has answered it: it takes a number once, so a number
-   * always stands for the same frames. Nothing is lost and nothing doubled.
+   * Sends one request at a time, and repeats it until the server has answered. The server takes each number once, and a
+   * number always stands for the same frames. So nothing is lost, and nothing doubled.
    * @returns whether the server has it; if not, the session is over.
    */
   async #post(body: Uint8Array<ArrayBuffer>): Promise<boolean> {
@@ -178,7 +178,7 @@ export class HttpSocket extends EventTarget {
   }
 }
 
-/** Why it was refused; empty where something on the way did so. */
+/** The code of the refusal; empty where something on the way refused. */
 async function codeOf(response: Response): Promise<string> {
   const { code } = await response.json().catch(() => ({}))
   return typeof code === 'string' ? code : ''

@@ -12,13 +12,13 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Nothing is heard of anybody for so long, by a clock that a test cannot set. */
+/** Makes a minute pass in which nothing is heard of anybody, by a clock that a test cannot set. */
 function passMinute({ meta }: Awareness) {
   for (const heard of meta.values()) heard.lastUpdated -= 60_000
   vi.advanceTimersByTime(10_000)
 }
 
-test('who says nothing for long is here until the server says that they left', () => {
+test('somebody who is silent for long is present until the server says that they left', () => {
   vi.useFakeTimers()
   const [anna, jonas, server] = [0, 0, 0].map(() => new Awareness(new Y.Doc()))
   if (!anna || !jonas || !server) throw new Error('nobody')
@@ -26,7 +26,7 @@ test('who says nothing for long is here until the server says that they left', (
   const tell = (from: Awareness, to: Awareness) =>
     applyAwarenessUpdate(to, encodeAwarenessUpdate(from, [jonas.clientID]), 'network')
   try {
-    // The first time as one who comes, the second as one who moves.
+    // First as somebody who comes, then as somebody who moves.
     for (const place of [1, 2]) {
       jonas.setLocalState({ place })
       tell(jonas, server)
@@ -37,7 +37,7 @@ test('who says nothing for long is here until the server says that they left', (
     removeAwarenessStates(server, [jonas.clientID], 'connection')
     tell(server, anna)
     expect(anna.states.has(jonas.clientID)).toBe(false)
-    // A word of theirs may have been overtaken by their leaving; later none comes, and a tab is open for days.
+    // Their leaving may have overtaken an earlier message. Later none can come, and a tab is open for days.
     expect(anna.meta.has(jonas.clientID)).toBe(true)
     passMinute(anna)
     expect(anna.meta.has(jonas.clientID)).toBe(false)

@@ -1,13 +1,13 @@
 /**
- * Whoever is here stays until the server says that they have left, or is not reached itself. y-protocols takes everybody for
- * gone of whom nothing was heard for thirty seconds, by a clock that may be set; and in a tab that nobody looks at a browser
- * lets them say something once a minute.
+ * A person stays present until the server says that they have left, or is itself not reached. y-protocols takes anybody
+ * for gone who was silent for thirty seconds, by a clock that may be set. And a browser lets a hidden tab say something
+ * only once a minute.
  */
 import type { HocuspocusProvider } from '@hocuspocus/provider'
 import type { Awareness } from 'y-protocols/awareness'
 
 const ALWAYS_JUST_NOW = Number.POSITIVE_INFINITY
-/** Of who left y-protocols keeps the clock for ever. What of theirs was on the way meanwhile has come by then. */
+/** y-protocols keeps the clocks of those who left for ever. By then, none of their messages is still on its way. */
 const FORGET_MS = 10_000
 
 export function keepPresent({ awareness }: Pick<HocuspocusProvider, 'awareness'>): void {
@@ -17,7 +17,7 @@ export function keepPresent({ awareness }: Pick<HocuspocusProvider, 'awareness'>
       if (removed.length > 0) setTimeout(() => forget(awareness, removed), FORGET_MS)
       for (const clientId of [...added, ...updated]) {
         const heard = awareness.meta.get(clientId)
-        // Our own is looked at for when we are to say something again.
+        // By our own time, y-protocols decides when to announce us again.
         if (heard && clientId !== awareness.clientID) heard.lastUpdated = ALWAYS_JUST_NOW
       }
     },

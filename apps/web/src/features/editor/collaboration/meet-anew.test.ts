@@ -17,7 +17,7 @@ function someone(name: string) {
 const tell = (from: Awareness, to: Awareness, clientIds = [...from.getStates().keys()]) =>
   applyAwarenessUpdate(to, encodeAwarenessUpdate(from, clientIds), 'network')
 
-test('who loses the connection and comes back sees the others, and is seen, without anybody moving', () => {
+test('somebody who comes back after a lost connection sees the others, and is seen, without anybody moving', () => {
   const [anna, jonas, server] = [someone('Anna'), someone('Jonas'), someone('')]
   const seenBy = (awareness: Awareness) =>
     [...awareness.getStates().values()].map(({ user }) => user.name).sort()

@@ -1,9 +1,9 @@
 import type { HocuspocusProvider } from '@hocuspocus/provider'
 
 /**
- * To be called when the connection is lost, so that both sides see each other as soon as it is back, and not when
- * somebody moves. Whoever has left counts as gone at the clock they had: with the same clock nobody comes back, neither
- * we to the others nor they to us. Nor is who stays heard of again.
+ * To be called when the connection is lost, so that both sides see each other as soon as it is back, and not only when
+ * somebody moves. Awareness remembers the clock of those who have left, and ignores a state with the same clock. So
+ * neither would we come back to the others, nor they to us, nor would those who stayed be heard of again.
  */
 export function meetAnew({ awareness }: Pick<HocuspocusProvider, 'awareness'>): void {
   if (!awareness) return

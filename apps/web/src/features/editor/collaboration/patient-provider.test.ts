@@ -21,7 +21,7 @@ function someone(name: string) {
   return awareness
 }
 
-test('whose connection is lost sees the others for a moment more, and then those who are still here', () => {
+test('after a lost connection one sees the others for a moment more, and then those who are still here', () => {
   const websocketProvider = new HocuspocusProviderWebsocket({ url: 'ws://localhost', autoConnect: false })
   const provider = new PatientProvider({ websocketProvider, name: 'trip', token: 'any' })
   ends.push(() => provider.destroy())
@@ -45,7 +45,7 @@ test('whose connection is lost sees the others for a moment more, and then those
   lose()
   expect(seen()).toEqual(['Jonas', 'Mia', 'Vera'])
   expect(moves).not.toHaveBeenCalled()
-  // Who did not lose it says nothing new of themselves; the server tells of them all the same.
+  // Those who kept their connection say nothing new of themselves, but the server tells of them all the same.
   hear(jonas)
   mia.setLocalState({ user: { name: 'Mia' }, cursor: 1 })
   hear(mia)

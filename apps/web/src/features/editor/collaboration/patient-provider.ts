@@ -1,18 +1,18 @@
 import { HocuspocusProvider } from '@hocuspocus/provider'
 import { type Awareness, removeAwarenessStates } from 'y-protocols/awareness'
 
-/** Long enough to come to the next server, and no longer than the status waits with its own word. */
+/** Long enough to reach the next server, and no longer than the status waits before it says "unreachable". */
 const PATIENCE_MS = 3000
 
 /**
- * Hocuspocus's provider takes everybody for gone as soon as the connection is lost. But most lose it together, as where a
- * sync server is restarted, and are back in a moment: until then their pictures and carets stay. Who is not heard of by
- * then has left.
+ * Hocuspocus's provider takes everybody for gone as soon as the connection is lost. But mostly all lose it together, as
+ * when a sync server restarts, and are back in a moment. Until then their pictures and carets stay. Whoever has not
+ * been heard of by then has left.
  */
 export class PatientProvider extends HocuspocusProvider {
   override onClose(): void {
     const { awareness } = this
-    // Without it nobody is taken for gone.
+    // Without awareness, `super` takes nobody for gone.
     this.configuration.awareness = null
     super.onClose()
     this.configuration.awareness = awareness

@@ -18,7 +18,7 @@ async function setUp(answers: Record<string, { status: number; body: object }>) 
 const TICKET = '/api/v1/documents/document-1/tickets'
 const ME = '/api/v1/me'
 
-test('that there is no such document is believed where its person is signed in', async () => {
+test('“no such document” is believed where the person of the page is signed in', async () => {
   const { requestTicket, sessionEnd } = await setUp({
     [TICKET]: GONE,
     [ME]: { status: 200, body: { principal: { id: ANNA } } },
@@ -27,7 +27,7 @@ test('that there is no such document is believed where its person is signed in',
   expect(sessionEnd()).toBe(null)
 })
 
-test('that there is no such document is not believed where nobody is signed in any more', async () => {
+test('“no such document” is not believed where nobody is signed in any more', async () => {
   const { requestTicket, sessionEnd } = await setUp({
     [TICKET]: GONE,
     [ME]: { status: 401, body: { code: 'unauthenticated' } },
@@ -36,7 +36,7 @@ test('that there is no such document is not believed where nobody is signed in a
   expect(sessionEnd()).toBe('expired')
 })
 
-test('nor where somebody else is signed in by now: the session of its person has ended', async () => {
+test('nor where somebody else is signed in by now: the session of the page’s person has ended', async () => {
   const { requestTicket, sessionEnd } = await setUp({
     [TICKET]: GONE,
     [ME]: { status: 200, body: { principal: { id: 'berta' } } },

@@ -5,13 +5,13 @@ import type { Me, Ticket } from '../../../lib/api-types.ts'
 import { sessionEnded } from '../../../lib/session-end.ts'
 
 /**
- * @param viewerId whom the server made this page for; null for a visitor.
- * @throws ApiError where there is no ticket for this page's person, or none that this page's schema is up to.
+ * @param viewerId the person the server made this page for; null for a visitor.
+ * @throws ApiError where this page's person gets no ticket, or this page's schema is too old for it.
  */
 export async function requestTicket(documentId: string, viewerId: string | null): Promise<Ticket> {
   const ticket = await answerTo(documentId, viewerId)
   if (ticket.schemaVersion > schemaVersion) throw new ApiError(409, 'schema_outdated', 'Reload to go on.')
-  // A page that was kept for somebody else: nothing of theirs is to be sent in this person's name.
+  // The page was kept for somebody else: nothing of theirs may be sent in this person's name.
   if (ticket.principal.id !== viewerId) {
     window.location.reload()
     throw new ApiError(401, 'ticket_invalid', 'Somebody else is signed in now.')
@@ -28,8 +28,8 @@ async function answerTo(documentId: string, viewerId: string | null): Promise<Ti
 }
 
 /**
- * To a stranger the API says that there is no such document. Before that is believed, and the copy on this device
- * deleted, it is asked whether this page's person is signed in at all.
+ * The API tells a stranger that there is no such document. Before this is believed, and the copy on this device
+ * deleted, we ask whether this page's person is signed in at all.
  */
 async function believed(refusal: unknown, viewerId: string): Promise<unknown> {
   if (!(refusal instanceof ApiError) || refusal.status !== 404) return refusal

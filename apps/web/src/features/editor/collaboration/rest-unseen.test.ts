@@ -29,7 +29,7 @@ function setHidden(hidden: boolean) {
   page.dispatchEvent(new Event('visibilitychange'))
 }
 
-test('who is away for long rests, and wakes when seen again', () => {
+test('a tab that is hidden for long rests, and wakes when seen again', () => {
   const rest = start()
   setHidden(true)
   vi.advanceTimersByTime(29_000)
@@ -42,7 +42,7 @@ test('who is away for long rests, and wakes when seen again', () => {
   expect(rest.isResting).toBe(false)
 })
 
-test('who is soon back stays, however often', () => {
+test('a tab that is soon seen again does not rest, however often it is hidden', () => {
   start()
   for (let time = 0; time < 5; time++) {
     setHidden(true)
@@ -60,7 +60,7 @@ test('a tab that was opened behind another rests too', () => {
   expect(told).toEqual(['rest'])
 })
 
-test('nobody rests while something is not saved, and does so later', () => {
+test('a tab does not rest while something is not saved, and does so later', () => {
   mayRest = false
   start()
   setHidden(true)
@@ -71,7 +71,7 @@ test('nobody rests while something is not saved, and does so later', () => {
   expect(told).toEqual(['rest'])
 })
 
-test('what is to be sent wakes a tab that nobody looks at, which rests again after it', () => {
+test('a hidden tab wakes when there is something to send, and rests again after it', () => {
   const rest = start()
   setHidden(true)
   vi.advanceTimersByTime(30_000)
@@ -82,7 +82,7 @@ test('what is to be sent wakes a tab that nobody looks at, which rests again aft
   expect(told).toEqual(['rest', 'wake', 'rest'])
 })
 
-test('after its end nothing is told', () => {
+test('after its end no callback is called', () => {
   const rest = start()
   setHidden(true)
   rest.stop()

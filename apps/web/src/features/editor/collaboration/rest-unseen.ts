@@ -1,14 +1,14 @@
 /**
- * Over HTTP each tab holds a connection of the few that a browser has to a server without HTTP/2, for all its tabs together.
- * With as many tabs as connections no tab could save anything, nor another page be opened: so one that nobody looks at lets
- * go of its own, once everything is saved, and takes it up again when it is seen or has something to send.
+ * Without HTTP/2 a browser has only a few connections to a server for all its tabs together, and over HTTP each tab
+ * holds one. With as many tabs as connections no tab could save anything, and no other page be opened. So a hidden tab
+ * drops its connection once everything is saved, and connects again when it is seen or has something to send.
  */
 
-/** Who only looks something up in another tab stays. */
+/** Somebody who only looks something up in another tab is back within this time. */
 const SOON_BACK_MS = 30_000
 
 export interface RestOptions {
-  /** Whether nothing is lost while it rests. */
+  /** Whether nothing is lost while the tab rests. */
   mayRest(): boolean
   onRest(): void
   onWake(): void
@@ -17,7 +17,7 @@ export interface RestOptions {
 export interface Rest {
   readonly isResting: boolean
   wake(): void
-  /** Ends it as it is. */
+  /** Ends this without waking the tab. */
   stop(): void
 }
 

@@ -3,7 +3,7 @@ import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { sayOnce } from './said-once.ts'
 
-test('what was said of oneself is not said again before it is news', () => {
+test('a field of one’s own state is not sent again until it has changed', () => {
   const awareness = new Awareness(new Y.Doc())
   sayOnce({ awareness })
   const said: unknown[] = []
@@ -12,11 +12,11 @@ test('what was said of oneself is not said again before it is news', () => {
     for (const name of ['Anna', 'Anna', 'Anna Berg', 'Anna Berg'])
       awareness.setLocalStateField('user', { name, id: null })
     expect(said).toEqual([{ user: { name: 'Anna', id: null } }, { user: { name: 'Anna Berg', id: null } }])
-    // Of what was taken back it is news.
+    // A field that is cleared is sent, once.
     awareness.setLocalStateField('cursor', null)
     awareness.setLocalStateField('cursor', null)
     expect(said).toHaveLength(3)
-    // That one is still there is said as a whole.
+    // The whole state is always sent: it says that one is still there.
     awareness.setLocalState(awareness.getLocalState())
     expect(said).toHaveLength(4)
   } finally {

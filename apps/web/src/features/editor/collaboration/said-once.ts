@@ -1,6 +1,6 @@
 /**
- * Who we are is said when it is news. The editor says it again with each menu that joins it, eight times as a page opens, and
- * each time the server tells everybody in the room.
+ * Sends a field of our awareness state only when it has changed. The editor sets the fields again with each menu that
+ * joins it, eight times as a page opens, and each time the server would tell everybody in the room.
  */
 import type { HocuspocusProvider } from '@hocuspocus/provider'
 import { equalityDeep } from 'lib0/function'

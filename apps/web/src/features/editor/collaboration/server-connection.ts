@@ -20,21 +20,21 @@ import { syncAddress } from './sync-address.ts'
 import { createTooLargeFrames } from './too-large-frames.ts'
 
 export type DocumentMessage =
-  /** Without the id of one, all threads may have changed. */
+  /** Without `threadId`, any of the threads may have changed. */
   { type: 'threads'; threadId?: string } | { type: 'meta' | 'trashed' | 'deleted' }
 
 export interface ServerConnectionOptions {
   documentId: string
   viewerId: string | null
   ydoc: Y.Doc
-  /** Whether nothing new may be begun in this person's name any more. */
+  /** Whether the session has ended, so that nothing new may be begun in this person's name. */
   isSignedOut(): boolean
   onChange(change: Partial<CollaborationState>): void
   /** A ticket came: who we are to the server, and what we may do. */
   onFacts(facts: KeptFacts): void
   /** We are not let in, for the reason with this code. */
   onRefused(code: string): void
-  /** More, or less, has arrived of what is to be exchanged. */
+  /** The amount that is still to be exchanged has changed. */
   onProgress(): void
   onMessage(message: DocumentMessage): void
 }
@@ -43,11 +43,11 @@ export interface ServerConnection {
   readonly provider: HocuspocusProvider
   /** Whether the server has everything that is in the document. */
   readonly isComplete: boolean
-  /** Connects for the first time; after that it does nothing. */
+  /** Connects for the first time. Later calls do nothing. */
   connect(): void
   /** Tries now. */
   retry(): void
-  /** Gets in no more, and goes once what was written before has arrived. To be called again as that arrives. */
+  /** Stays out, and disconnects once what was written before has arrived. To be called again as that arrives. */
   leave(): void
   /** After `leave`: gets in again. */
   comeBack(): void
@@ -58,7 +58,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
   const { documentId, viewerId, ydoc, onChange } = options
   let wasIn = false
   let unreachableSince: number | null = null
-  /** Text was refused for want of the right to write: it is to be sent when that comes. */
+  /** Text was refused for lack of the right to write, and is to be sent when that right is given. */
   let owesText = false
 
   const url = syncAddress(window.location.origin, documentId, randomKey())
@@ -87,7 +87,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
     token,
     onAuthenticated: admitted,
     onAuthenticationFailed: ({ reason }) => {
-      // What the ticket request met was told there.
+      // `token` has already reported a failed request for a ticket.
       if (!reason.startsWith('Failed to get token')) entry.refused(reason)
     },
     onSynced: ({ state: synced }) => {
@@ -100,7 +100,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
       onChange(number === 0 ? { unacknowledged: 0, refusedText: null } : { unacknowledged: number })
       options.onProgress()
     },
-    // The server ends this document alone when the ticket could not be renewed; the socket stays.
+    // The server closes only this document when the ticket could not be renewed. The socket stays.
     onClose: ({ event }) => {
       meetAnew(provider)
       if (event.reason === 'too_many_connections') full('too_many_connections_from_address')
@@ -141,7 +141,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
 
   function changed(transport: Transport) {
     onChange({ transport })
-    // Of these a browser has enough for all its tabs.
+    // A browser has enough WebSockets for all its tabs.
     if (transport === 'websocket') rest.wake()
   }
 
@@ -164,7 +164,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
     entry.admitted()
     unreachableSince = null
     onChange({ connected: true, unreachableSince, refusal: null })
-    // What was told while nobody here listened.
+    // What may have been announced while we were away.
     if (wasIn) for (const type of ['threads', 'meta'] as const) options.onMessage({ type })
     wasIn = true
   }
@@ -220,7 +220,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
   }
 }
 
-/** What the server says beside the protocol of the document. */
+/** What the server says outside of the sync protocol. */
 type ServerMessage =
   | DocumentMessage
   | ({ type: 'access' } & Omit<KeptFacts, 'principal'>)

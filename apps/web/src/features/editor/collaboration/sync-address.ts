@@ -1,13 +1,13 @@
 /**
- * Where the sync server is asked for one document, `wss://host/collab?document=…&tab=…`. The server does not need the name
- * there: it is for a balancer before several of them, to keep those together who have a document open.
- * @param tab what nobody but this page and the server knows: a visitor who connects anew has nothing else to be known by.
+ * The address of the sync server for one document, `wss://host/collab?document=…&tab=…`. The server does not need the
+ * document there: it lets a balancer in front of several servers keep those together who have a document open.
+ * @param tab a secret of this page and the server: nothing else identifies a visitor who connects anew.
  */
 export function syncAddress(origin: string, documentId: string, tab: string): string {
   return `${origin.replace(/^http/, 'ws')}/collab?document=${documentId}&tab=${tab}`
 }
 
-/** The door of the transport over HTTP that stands beside that of the WebSocket. */
+/** The address of a door of the transport over HTTP, beside that of the WebSocket. */
 export function httpAddress(
   address: string,
   door: 'stream' | 'frames',

@@ -1,7 +1,7 @@
 /**
- * What is too large for the server, or for something on the way, costs the connection. Sent again with each new one it
- * would keep out all that is smaller, and what the others write: so it is not sent again, and its writer is told. Who takes
- * some of it back has it sent as it is then.
+ * A frame that is too large for the server, or for something on the way, costs the connection. Sent again with each new
+ * one, it would keep out all smaller frames, and what the others write. So it is not sent again, and its writer is
+ * told. Once the writer takes some of it back, the rest is sent.
  */
 import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
@@ -10,34 +10,34 @@ import * as Y from 'yjs'
 export interface TooLargeFramesOptions {
   ydoc: Y.Doc
   onHeldBack(): void
-  /** Something was written since: what is lacking there may be small enough by now. */
+  /** Something was written since: what the server lacks may be small enough by now. */
   onChanged(): void
 }
 
 export interface TooLargeFrames {
-  /** To be called with each socket: it sends all but what one before it was closed for. */
+  /** To be called with each socket, which then sends all frames except those too large for an earlier one. */
   watch(socket: FrameSocket): void
   /** To be called when all has arrived. */
   arrived(): void
   close(): void
 }
 
-/** What a WebSocket has, and whatever stands in for one. */
+/** The part of a WebSocket that its stand-ins have as well. */
 export interface FrameSocket extends EventTarget {
   send(data: Uint8Array<ArrayBuffer>): void
 }
 
 const TOO_LARGE = 1009
-/** It concerns where we are in the text, and nothing that was written. */
+/** This reason concerns our place in the text, and nothing that was written. */
 const OTHER_REASON = 'awareness_too_large'
-/** Of the protocol: a frame about the document, which answers what the server lacks. */
+/** The protocol's types of a frame about the document, and of one that answers what the server lacks. */
 const SYNC = 0
 const ANSWER = 1
-/** After the last change, ms: the whole document is gone through for it. */
+/** How long after the last change it is tried again, in ms: each try goes through the whole document. */
 const PAUSE = 1000
 
 export function createTooLargeFrames({ ydoc, onHeldBack, onChanged }: TooLargeFramesOptions): TooLargeFrames {
-  /** Frames of this size are not sent. */
+  /** Frames of this size or larger are not sent. */
   let tooLarge = Number.POSITIVE_INFINITY
   let holdsBack = false
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -78,7 +78,7 @@ export function createTooLargeFrames({ ydoc, onHeldBack, onChanged }: TooLargeFr
   }
 }
 
-/** An answer without the letters that were deleted, which our document keeps for undoing. Any other frame as it is. */
+/** An answer without the deleted letters, which our document keeps for undo. Any other frame is returned as it is. */
 function withoutDeleted(frame: Uint8Array<ArrayBuffer>, ydoc: Y.Doc): Uint8Array<ArrayBuffer> {
   const decoder = createDecoder(frame)
   const name = readVarString(decoder)

@@ -10,7 +10,7 @@ const NO_RIGHTS = { canWrite: false, canComment: false, canShare: false, canRest
 
 /**
  * The live document of a page, for as long as the page shows it; null until it is there.
- * @param viewerId whom the server made this page for; null for a visitor.
+ * @param viewerId the person the server made this page for; null for a visitor.
  */
 export function useCollaboration(
   documentId: string,
@@ -27,7 +27,7 @@ export function useCollaboration(
   useEffect(() => {
     let created: Collaboration | null = null
     let ended = false
-    // In development React tries each effect twice in a row: a socket would be opened to be closed at once.
+    // In development React runs each effect twice in a row, which would open a socket only to close it at once.
     queueMicrotask(() => {
       if (ended) return
       created = createCollaboration({
