@@ -63,11 +63,11 @@ export interface Range {
   to: number
 }
 
-/** Finds the text of threads. What it takes to find the first one serves for all: ask one for all threads of a moment. */
+/** Finds the text of threads. The work for the first serves for all: use one for all threads of a moment. */
 export interface Ranges {
   /**
-   * Where the text of a thread is now, or null where it is gone. Who breaks a line or makes it another kind writes its
-   * letters anew, and then ties the threads to them; until that is known, the text is where the same words stand.
+   * Where the text of a thread is now, or null where it is gone. A page that breaks a line or makes it another kind
+   * writes its letters anew, and then ties the threads to them. Until then, the text is where the same words stand.
    */
   of(thread: Anchored): Range | null
   /** Where the letters are that the anchor is tied to, or null where they are gone. */
@@ -90,14 +90,14 @@ export function rangesIn(state: EditorState): Ranges {
       const range = { from, to: Math.min(to, state.doc.content.size) }
       return hasText(state.doc, range.from, range.to) ? range : null
     } catch {
-      // What it is tied to may be replaced at this moment.
+      // What the anchor is tied to may be about to be replaced.
       return null
     }
   }
   return { anchored, of: ({ anchor, quote }) => anchored(anchor) ?? quotedRange(state.doc, quote) }
 }
 
-/** Whether the letters that the anchor is tied to are there, or have yet to come. It is quick: it is asked after each key. */
+/** Whether the letters that the anchor is tied to are there, or have yet to come. Quick, as it runs after each key. */
 export function isTied(state: EditorState, anchor: Anchor): boolean {
   const store = syncState(state)?.doc.store
   const { start, end } = decoded(anchor)
@@ -107,7 +107,7 @@ export function isTied(state: EditorState, anchor: Anchor): boolean {
   })
 }
 
-/** Asked for with each letter; an anchor that is another is another object. */
+/** Read with each letter. A changed anchor is another object. */
 const knownPositions = new WeakMap<Anchor, Record<keyof Anchor, Y.RelativePosition>>()
 
 function decoded(anchor: Anchor): Record<keyof Anchor, Y.RelativePosition> {

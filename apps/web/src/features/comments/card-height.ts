@@ -10,7 +10,7 @@ const LINE_PX = 21
 const HEAD_PX = 53
 const REPLIES_PX = 28
 
-/** About how high the card of a thread that is not looked at is, before it was ever drawn. */
+/** The estimated height of the card of an inactive thread, for one that was never drawn. */
 export function likelyHeight({ comments }: Pick<Thread, 'comments'>, inList: boolean): number {
   const { lettersInLine, quotePx } = inList ? IN_LIST : BESIDE
   const lines = (comments[0]?.body ?? '')

@@ -12,7 +12,7 @@ const drawn = (from: number, to: number, kept: Parameters<typeof cardsInSight>[2
   ...cardsInSight(cards, { from, to }, kept),
 ]
 
-test('of thousands of cards those in sight are drawn, those whose text is, and the first and the last', () => {
+test('of thousands of cards those in sight are drawn, those whose text is in sight, and the first and the last', () => {
   expect(drawn(9000, 9300)).toEqual([
     'c0',
     ...['c90', 'c91', 'c92'],
@@ -34,7 +34,7 @@ test('few cards are all drawn', () => {
   expect(cardsInSight(cards.slice(0, FEW_CARDS), { from: -100, to: -50 }, nothing).size).toBe(FEW_CARDS)
 })
 
-test('while one scrolls, what is drawn is ahead of what is seen, and seldom another', () => {
+test('while one scrolls, what is drawn stays ahead of what is seen, and seldom changes', () => {
   const height = 800
   const stretches = Array.from({ length: 1000 }, (_, index) => {
     const seen = { from: index * 10 - 500, to: index * 10 - 500 + height }

@@ -4,11 +4,12 @@ export interface Stretch {
   to: number
 }
 
-/** Above and below what is seen, to be scrolled into: in heights of it. */
+/** How much is drawn above and below what is seen, to be scrolled into, in heights of what is seen. */
 const BESIDE = 1
 
 /**
- * What is to be drawn where this is seen. Scrolling a little leaves it as it is, as each other one is drawn anew.
+ * What is to be drawn where this stretch is seen. It stays the same while one scrolls a little, as each change means
+ * drawing anew.
  */
 export function stretchAround({ from, to }: Stretch): Stretch {
   const height = Math.max(1, to - from)
@@ -25,18 +26,18 @@ interface PlacedCard {
   wanted: number | null
 }
 
-/** So few are all drawn: the browser finds words in what is drawn. */
+/** Up to this many are all drawn, so that the browser's search finds words in them. */
 export const FEW_CARDS = 40
 
 /** Cards before and behind the one with the focus, for the keyboard to go to. */
 const NEIGHBOURS = 2
 
 /**
- * Which of many cards are drawn: thousands of them hold up the page for seconds.
+ * Which of many cards are drawn: drawing thousands would hold up the page for seconds.
  * @param cards in their order.
- * @param stretch what is in sight, and around it. A card is drawn where its text stands there too: screen readers are led
- *   from the one to the other.
- * @param kept those that are drawn wherever they stand, as what is looked at is, and the one with the focus.
+ * @param stretch what is in sight, and around it. A card is also drawn where its text stands there: screen readers are
+ *   led from the one to the other.
+ * @param kept the cards that are drawn wherever they stand: the one that is looked at, and the one with the focus.
  */
 export function cardsInSight(
   cards: readonly PlacedCard[],
@@ -51,7 +52,7 @@ export function cardsInSight(
       isIn(top, top + height) ||
       (wanted !== null && isIn(wanted, wanted + 1)) ||
       id === kept.lookedAt ||
-      // From outside the keyboard comes to the first, or to the last.
+      // The keyboard enters at the first card, or at the last.
       index === 0 ||
       index === cards.length - 1 ||
       (focusedAt >= 0 && Math.abs(index - focusedAt) <= NEIGHBOURS),

@@ -7,13 +7,13 @@ import { isComposing } from '@/lib/composing.ts'
 import { dropText, type KeptTextName, keepText, keptText } from './kept-texts.ts'
 
 interface CommentFormProps {
-  /** Under which its text is kept while the form is away. */
+  /** The name under which its text is kept while the form is closed. */
   name: KeptTextName
   label: string
   action: string
   initial?: string
   autoFocus?: boolean
-  /** Resolves when it is sent; the text stays where it fails. */
+  /** Resolves when the comment is sent. Where that fails, the text stays. */
   onSubmit(body: string): Promise<unknown>
   onCancel?: () => void
 }
@@ -31,7 +31,7 @@ export function CommentForm({
   const [busy, setBusy] = useState(false)
   const [focused, setFocused] = useState(autoFocus ?? false)
   const field = useRef<HTMLTextAreaElement>(null)
-  // Without the browser's own scrolling: a card that is new is put beside its text only after this.
+  // Without the browser's own scrolling, since a new card is put beside its text only after this.
   useEffect(() => {
     if (autoFocus) field.current?.focus({ preventScroll: true })
   }, [autoFocus])
@@ -51,7 +51,7 @@ export function CommentForm({
       setBody('')
       setFocused(false)
     } catch {
-      // The failure is shown by whoever sends; what was written stays here.
+      // The caller shows the failure. What was written stays here.
       if (keptText(name) === undefined) keepText(name, body)
     } finally {
       setBusy(false)
@@ -85,7 +85,7 @@ export function CommentForm({
         }}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void submit()
-          // What was written goes by the button alone, as an Escape is soon pressed, to an input method or a menu.
+          // Only the button discards what was written: Escape is soon pressed, for an input method or a menu.
           if (event.key === 'Escape' && onCancel && body === initial && !isComposing(event)) cancel()
         }}
       />

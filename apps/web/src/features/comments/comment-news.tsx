@@ -8,7 +8,7 @@ interface CommentNewsProps {
   viewer: { id: string | null; name: string }
 }
 
-/** Says to screen readers what others comment, as it comes. To the eye it is the mark over the text. */
+/** Tells screen readers what others comment, as it comes. To the eye, the mark over the text tells it. */
 export function CommentNews({ threads, viewer }: CommentNewsProps) {
   const known = useRef<ReadonlySet<string> | null>(null)
   const [news, setNews] = useState('')
@@ -17,7 +17,7 @@ export function CommentNews({ threads, viewer }: CommentNewsProps) {
     const found = newsIn(threads, viewer, known.current)
     if (found) setNews(found)
     const ids = threads.flatMap(({ comments }) => comments.map(({ id }) => id))
-    // What is hidden while it is being deleted is no news when it comes back.
+    // A comment that was hidden while it was being deleted is no news when it comes back.
     known.current = new Set([...(known.current ?? []), ...ids])
   }, [threads, viewer])
   return (

@@ -16,15 +16,15 @@ interface CommentViewProps {
   documentId: string
   threadId: string
   comment: Comment
-  /** The thread goes with the comment that began it. */
+  /** Whether this comment began the thread, which is deleted with it. */
   begins: boolean
-  /** Its first lines alone, which lead to the rest. */
+  /** Whether only its first lines are shown, which lead to the rest. */
   brief: boolean
-  /** With it go words of others. */
+  /** Whether words of others are deleted with it. */
   takesOthers: boolean
   mayEdit: boolean
   mayDelete: boolean
-  /** What can be done with the thread. */
+  /** The actions for the thread. */
   children?: ReactNode
 }
 
@@ -45,7 +45,7 @@ export function CommentView(props: CommentViewProps) {
           id={comment.author.id}
           className="mr-1 size-6 text-(length:--least)"
         />
-        {/* Where there is no room for both, the time goes below: a name that is cut may be anybody's. */}
+        {/* Where there is no room for both, the time goes below: a truncated name could be anybody's. */}
         <div className="flex min-w-0 grow flex-wrap items-baseline gap-x-2 py-0.5 leading-snug">
           <span className="truncate font-medium">{comment.author.name}</span>
           <span className="shrink-0 text-faint text-xs">

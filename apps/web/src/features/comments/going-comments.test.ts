@@ -38,7 +38,7 @@ test('a comment that is being deleted is hidden, and a thread with the comment t
   expect(shown('c1')).toEqual([['t2', 'c3']])
 })
 
-test('whoever shows threads hears of a comment that goes and of one that comes back', () => {
+test('a listener hears of a comment that goes and of one that comes back', () => {
   const heard: string[][] = []
   const stop = goingComments.subscribe(() => heard.push([...goingComments.snapshot()]))
   goingComments.add('c1')

@@ -8,7 +8,7 @@ function set(next: ReadonlySet<string>) {
   for (const listener of listeners) listener()
 }
 
-/** The comments that are being deleted here: hidden already, on the server until nobody can take it back any more. */
+/** The comments that are being deleted here. They are hidden already, and stay on the server while Undo is offered. */
 export const goingComments = {
   subscribe(listener: () => void) {
     listeners.add(listener)

@@ -1,10 +1,10 @@
 import type { Node } from '@tiptap/pm/model'
 import { lastAtMost } from './last-at-most.ts'
 
-/** Nodes do not change, and a new document shares all that were not touched. */
+/** Nodes are immutable, and a new document shares all that were not touched. */
 const known = new WeakMap<Node, number[]>()
 
-/** Whether there are letters between two places. It does not walk over all that stands before them. */
+/** Whether there are letters between two places. This does not walk over all that stands before them. */
 export function hasText(node: Node, from: number, to: number): boolean {
   if (node.isTextblock)
     return node.textBetween(Math.max(0, from), Math.min(node.content.size, to)).trim() !== ''

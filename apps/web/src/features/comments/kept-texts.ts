@@ -1,6 +1,6 @@
 /**
- * What is being written in the margin, by what it is about. A form goes away with a click beside it; its text is there
- * again with it, for as long as the page is. Empty texts are kept too: an edit that begins with deleting all is one.
+ * Unsent texts of the margin, by what they are about. A click beside a form closes it. When it opens again, its text is
+ * there, for as long as the page lives. Empty texts are kept too: an edit may begin by deleting all.
  */
 const texts = new Map<string, string>()
 
@@ -13,7 +13,7 @@ export function keepText(name: KeptTextName, text: string): void {
   texts.set(name, text)
 }
 
-/** It was sent, or is not to be. */
+/** The text was sent, or is not to be sent. */
 export function dropText(name: KeptTextName): void {
   texts.delete(name)
 }

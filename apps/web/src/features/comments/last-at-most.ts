@@ -1,4 +1,4 @@
-/** The index of the last of these ascending numbers that is not larger, -1 where all are. Found by halves. */
+/** The index of the last of these ascending items whose number is at most `most`; -1 where none is. A binary search. */
 export function lastAtMost<Item>(
   items: readonly Item[],
   most: number,

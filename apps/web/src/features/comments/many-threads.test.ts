@@ -34,7 +34,7 @@ function placeOf(state: EditorState, words: string): { from: number; to: number 
   return { from, to: from + words.length }
 }
 
-test('a thread in each line is found by looking at each line once, and not at all before it', () => {
+test('threads in all lines are found by looking at each line at most once', () => {
   const { state, mapping } = open(lines((index) => `Line ${index}, said twice.`).join('\n\n'))
   const threads = lines((index) => `Line ${index},`).map((quote) => {
     const range = placeOf(state, quote)
@@ -79,7 +79,7 @@ test('words are found across lines, and where there is white space of another ki
   expect(found && state.doc.textBetween(found.from, found.to, ' ')).toBe('two three')
 })
 
-/** An editor, as far as it is needed where nothing is drawn on a screen, with a thread in each line. */
+/** An editor without a screen, with a thread in each line. */
 function openWithThreads() {
   const ydoc = new Y.Doc()
   writeJson(ydoc, markdownToJson(lines((index) => `Line ${index}, as it was.`).join('\n\n')))
@@ -117,7 +117,7 @@ function openWithThreads() {
   }
 }
 
-test('as somebody else writes, only the mark in their line is made anew, and all stand where they are to', () => {
+test('as somebody else writes, only the mark in their line is made anew, and all stand where they should', () => {
   const { fragment, marked, drawAnew } = openWithThreads()
   const textIn = (index: number) => (fragment.get(index) as Y.XmlElement).get(0) as Y.XmlText // as written above
   const made = vi.spyOn(Decoration, 'inline')

@@ -29,7 +29,7 @@ const first = { id: '1', name: 'Ada', body: 'Why?' }
 const jonas = { id: 'Jonas', name: 'Jonas' }
 const own = { id: '2', name: 'Jonas', body: 'So.', own: true }
 
-test('what others comment is said once, and neither what was there before nor what one writes oneself', () => {
+test('what others comment is said once, but neither what was there before nor what one writes oneself', () => {
   const threads = [thread(first, own), thread({ id: '3', name: 'Mira', body: 'x'.repeat(1000) })]
   expect(newsIn(threads, jonas, null)).toBe('')
   expect(newsIn(threads, jonas, new Set())).toBe(`Ada commented: Why? Mira commented: ${'x'.repeat(200)}`)

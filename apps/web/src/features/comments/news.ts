@@ -1,12 +1,13 @@
 import { truncate } from '@quillwire/editor'
 import type { Thread } from '@/lib/api-types.ts'
 
-/** The length up to which a comment is said: it is heard in the middle of other things. */
+/** The length up to which a comment is read out: it interrupts other things. */
 const SAID_LENGTH = 200
 
 /**
  * What others have commented since, in a sentence each; empty where that is nothing.
- * @param viewer who is told. A visitor without an account owns no comment, and is known by the name that they were given.
+ * @param viewer the person who is told. A visitor without an account owns no comment, and is known by the name that
+ *   they were given.
  * @param known the comments that were there; null where nothing was known yet, and so nothing is new.
  */
 export function newsIn(

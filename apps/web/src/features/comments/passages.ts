@@ -15,14 +15,14 @@ export function passagesOf(editor: Editor, threads: readonly (Anchored & { id: s
     .toSorted((a, b) => (a.range?.from ?? Infinity) - (b.range?.from ?? Infinity) || 0)
 }
 
-/** The document's header, and a little air. Below, what follows the passage is to be seen as well. */
+/** The document's header, and a little space. Below, what follows the passage should be seen as well. */
 const ABOVE_PX = 64
 const BELOW_PX = 56
 
 /**
- * Scrolls the page to the passage where it is out of sight, or where its card is.
+ * Scrolls the page to the passage where it, or its card, is out of sight.
  * @param covered how much of the window's foot is covered, in pixels.
- * @param cardEnd how far down in the window the card beside it is to be seen.
+ * @param cardEnd how far down in the window the card beside it should be visible.
  */
 export function showPassage(editor: Editor, { range }: Passage, covered: number, cardEnd = 0): void {
   if (!range) return

@@ -14,12 +14,12 @@ test('the active card stands level with its text: those above make room, those b
   expect(tops([card('far', 10), ...cards], 'd')).toEqual({ far: 0, a: 110, b: 220, c: 330, d: 440 })
 })
 
-test('no card is pushed out at the top, also not by the active one', () => {
+test('no card is pushed out at the top, not even by the active one', () => {
   const cards = [card('a', 10), card('b', 20), card('c', 30)]
   expect(tops(cards, 'c')).toEqual({ a: 0, b: 110, c: 220 })
 })
 
-test('where many stand at one line, the active card comes to it: the topmost go out, as many as there is no room for', () => {
+test('where many stand at one line, the active card comes to it, and as many of the topmost go out as find no room', () => {
   const cards = Array.from({ length: 6 }, (_, i) => card(`${i}`, 200))
   expect(tops(cards, '5')).toEqual({ 0: -350, 1: -240, 2: -130, 3: -20, 4: 90, 5: 200 })
   expect(tops(cards)).toEqual({ 0: 200, 1: 310, 2: 420, 3: 530, 4: 640, 5: 750 })

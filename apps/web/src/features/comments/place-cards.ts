@@ -7,13 +7,13 @@ export interface Card {
 
 const GAP_PX = 10
 
-/** So far below its text the active card may stand, so that none above it has to go. About three cards are as high. */
+/** How far below its text the active card may stand, to spare those above it. About the height of three cards. */
 const BELOW_PX = 240
 
 /**
- * How far down each card stands: level with its text, pushed down by the one above it. The active one stands level also
- * where others are in its way: they move up as far as there is room. Where that leaves it too far below its text it comes
- * to it all the same, and the topmost ones stand above the first line, at less than 0, where nobody is to see them.
+ * How far down each card stands: level with its text, or pushed down by the one above it. The active card stands level
+ * even where others are in its way: they move up as far as there is room. Where that leaves it too far below its text
+ * it still stands level, and the topmost cards stand above the first line, at less than 0, where they are hidden.
  * @param cards in the order of their text; those whose text is gone come last.
  */
 export function placeCards(cards: readonly Card[], active: string | null): Map<string, number> {

@@ -8,8 +8,8 @@ type Type = Parameters<Mapping['get']>[0]
 type PositionOf = (type: Type, index: number) => number | null
 
 /**
- * Finds many places in one state of a text. What stands before a type is summed up once for all that are asked for: with a
- * walk for each, hundreds of comments in thousands of lines would take millions of steps after every letter.
+ * Finds many places in one state of a text. The sizes of what stands before a type are summed up once for all of them:
+ * with a walk for each, hundreds of comments in thousands of lines would take millions of steps after every letter.
  */
 export function positionsIn(root: Y.XmlFragment, mapping: Mapping): PositionOf {
   const known = new Map<Y.XmlFragment, Offsets>()
@@ -41,7 +41,7 @@ export function positionsIn(root: Y.XmlFragment, mapping: Mapping): PositionOf {
 
 interface Offsets {
   ofChild: Map<Type, number>
-  /** One more than there are children: the last is the end. */
+  /** One entry more than there are children: the last is the end. */
   ofIndex: number[]
 }
 
@@ -52,7 +52,7 @@ function sumUp(parent: Y.XmlFragment, mapping: Mapping): Offsets {
   for (const child of parent.toArray()) {
     ofChild.set(inYjs(child), offset)
     const size = child instanceof Y.XmlText ? child.length : sizeOf(mapping.get(child))
-    // What the editor does not know yet has no size, and what stands behind it no place.
+    // A child that the editor does not know yet has no size, and nothing behind it has a place.
     if (size === null) break
     offset += size
     ofIndex.push(offset)

@@ -14,7 +14,7 @@ interface Words {
   lines: { line: Line; begin: number; place: number }[]
 }
 
-/** Neither documents nor their blocks change: each is read once, whatever is looked for, and however much is written elsewhere. */
+/** Documents and blocks are immutable: each is read once, whatever is looked for or written elsewhere. */
 const knownLines = new WeakMap<Node, Line>()
 const knownWords = new WeakMap<Node, Words>()
 
@@ -48,7 +48,7 @@ function wordsOf(doc: Node): Words {
   return words
 }
 
-/** What stands in a block, with one blank wherever there is white space, and none around it. */
+/** The text of a block, with one blank for any white space, and none at its ends. */
 function lineOf(block: Node): Line {
   const found = knownLines.get(block)
   if (found) return found

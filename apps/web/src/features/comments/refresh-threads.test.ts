@@ -8,7 +8,7 @@ const PATH = '/api/v1/documents/d/threads'
 /** What the server has, and what it was asked for. */
 let threads: Thread[]
 let asked: string[]
-/** An answer with what the server had when it was asked, which is on its way until it is let go. */
+/** Answers that are under way until they are let go, each with what the server had when it was asked. */
 let held: (() => void)[] | null
 let client: QueryClient
 
@@ -59,7 +59,7 @@ const said = () =>
     .getQueryData<List<Thread>>(keyOf('d'))
     ?.items.map(({ id, comments }) => `${id}: ${comments[0]?.body}`)
 
-test('who is told of a comment reads its thread, and not all the others again', async () => {
+test('a page that is told of a comment reads its thread, and not all the others again', async () => {
   threads = [thread('one', 'Because'), threads[1] as Thread, thread('three')]
   await refreshThreads(client, 'd', 'one')
   await refreshThreads(client, 'd', 'three')
@@ -70,7 +70,7 @@ test('who is told of a comment reads its thread, and not all the others again', 
   expect(asked).toEqual([`${PATH}/one`, `${PATH}/three`, `${PATH}/one`])
 })
 
-test('where nobody knows which thread it is, all are read', async () => {
+test('where it is not known which thread changed, all are read', async () => {
   threads = [thread('two', 'Why not?')]
   await refreshThreads(client, 'd')
   expect(said()).toEqual(['two: Why not?'])
@@ -93,7 +93,7 @@ test('an answer that is older than another one is not shown', async () => {
   expect(said()).toEqual(['one: New', 'two: Why?'])
 })
 
-test('what all threads bring is not undone by an answer about one that was asked for before', async () => {
+test('an answer about one thread does not undo what was read of all threads later', async () => {
   held = []
   threads = [thread('one', 'Old'), thread('two')]
   const first = refreshThreads(client, 'd', 'one')

@@ -5,20 +5,20 @@ import { finishDeletions } from './left-deletions.ts'
 
 export const keyOf = (documentId: string) => ['threads', documentId]
 
-/** For each thread that is being read alone, the last reading: what an earlier one brings may be older. */
+/** For each thread that is being read alone, the last read: an earlier one may bring something older. */
 const readings = new Map<string, symbol>()
 
 /** All threads of a document. */
 export async function readThreads(documentId: string): Promise<List<Thread>> {
   await finishDeletions()
-  // It is asked for later than what is still awaited of single threads, and so brings what they would.
+  // This request is later than those still under way for single threads, and so brings what they would.
   readings.clear()
   return await api<List<Thread>>('GET', `/documents/${documentId}/threads`)
 }
 
 /**
- * Reads anew what somebody changed: of a document with thousands of threads, which everybody in it is told of with each
- * comment, the one that it is about.
+ * Reads anew what somebody changed. A document may have thousands of threads, and everybody in it is told of each
+ * comment, so only the thread that it belongs to is read, where that is known.
  */
 export async function refreshThreads(client: QueryClient, documentId: string, threadId?: string) {
   const queryKey = keyOf(documentId)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Passage } from './passages.ts'
 import { textTops } from './text-tops.ts'
 
-/** A page with marks as far down as their number says, and of which places the editor was asked. */
+/** A page with marks as far down as their numbers say, and the places that the editor was asked for. */
 function drawn(marks: [id: string, top: number][]) {
   const asked: number[] = []
   const elements = marks.map(([thread, top]) => ({ dataset: { thread }, getClientRects: () => [{ top }] }))

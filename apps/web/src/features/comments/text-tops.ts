@@ -4,8 +4,8 @@ import type { Passage } from './passages.ts'
 type View = Pick<EditorView, 'coordsAtPos'> & { dom: Pick<HTMLElement, 'querySelectorAll'> }
 
 /**
- * How far down in the window the text of each passage begins; null where it is gone. Read from what is drawn over it: the
- * editor would look for each place from the first line on, with every letter for every card.
+ * How far down in the window the text of each passage begins; null where it is gone. This is read from the marks over
+ * the text: the editor would search for each place from the first line on, for every card with every letter.
  * @param passages in the order of the text.
  */
 export function textTops(view: View, passages: readonly Passage[]): Map<string, number | null> {
@@ -17,7 +17,7 @@ export function textTops(view: View, passages: readonly Passage[]): Map<string, 
   const tops = new Map<string, number | null>()
   let covered = -1
   for (const [index, { id, range }] of passages.entries()) {
-    // Where two lie over each other, one of them alone can be told from the page.
+    // Where two overlap, only one of them can be read from the page.
     const alone =
       range &&
       range.from >= covered &&

@@ -14,7 +14,7 @@ import { useChangeThread } from './use-threads.ts'
 interface ThreadCardProps {
   documentId: string
   thread: Thread
-  /** Which of how many it is: not all of them are drawn. */
+  /** Its place among all cards, of which not all are drawn. */
   position: number
   count: number
   /** Whether its text is still in the document. */
@@ -26,8 +26,8 @@ interface ThreadCardProps {
 }
 
 /**
- * A thread: as long as it is not looked at, the comment that began it alone, so that many find room beside their text. Every
- * letter that anybody writes moves the margin; a card of which nothing changed is not made anew for that.
+ * A thread. While it is not looked at, only the comment that began it is shown, so that many find room beside their
+ * text. Every letter that anybody writes moves the margin, but does not render a card anew of which nothing changed.
  */
 export const ThreadCard = memo(function ThreadCard({
   documentId,
@@ -62,7 +62,7 @@ export const ThreadCard = memo(function ThreadCard({
       <blockquote
         className={cn(
           'line-clamp-2 border-l-2 pl-2.5 text-(length:--small) text-quiet [border-color:var(--mark)] [unicode-bidi:plaintext]',
-          // A card beside its text need not say it again.
+          // A card beside its text need not repeat it.
           !active && anchored && !resolved && 'lg:hidden',
         )}
       >

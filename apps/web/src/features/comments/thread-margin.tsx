@@ -20,7 +20,7 @@ import { useCardPlaces } from './use-card-places.ts'
 import { useChangeThread, type useThreads } from './use-threads.ts'
 
 export interface Draft {
-  /** Another for each that is begun. */
+  /** A new one for each draft that is begun. */
   key: number
   anchor: Anchor
   quote: string
@@ -32,7 +32,7 @@ interface ThreadMarginProps {
   /** The threads, as far as they are read. */
   reading: ReturnType<typeof useThreads>
   draft: Draft | null
-  /** Sent, or dropped. Tells whether it is the one that is being written still. */
+  /** The draft was sent or dropped. Returns whether it is still the one being written. */
   onDone(draft: Draft): boolean
   active: string | null
   onActive(threadId: string | null): void
@@ -42,10 +42,10 @@ interface ThreadMarginProps {
 }
 
 const NO_THREADS: Thread[] = []
-/** What is resolved piles up over the years: so many at once, as many more when they are asked for. */
+/** Resolved threads pile up over the years: this many are shown at once, and as many more on each request. */
 const RESOLVED_STEP = 50
 
-/** Among threads, the one that is being written. */
+/** The id, among threads, of the one that is being written. */
 export const DRAFT = 'draft'
 
 /** The threads beside their text. On narrow screens they lie at the foot of the window, and the text above them. */
@@ -65,7 +65,8 @@ export function ThreadMargin(props: ThreadMarginProps) {
       shown: new Map((showResolved ? resolved : open).map((thread) => [thread.id, thread])),
     }
   }, [threads, showResolved])
-  // The text moves with every edit of anybody, and with nothing else: the cursors of others are transactions, too.
+  // The text moves with anybody's edits, and with nothing else: other transactions, such as others' cursors, do not
+  // count.
   const doc = useEditorState({ editor, selector: () => editor.state.doc, equalityFn: Object.is })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the places are those in this text
   const all = useMemo(
@@ -77,11 +78,11 @@ export function ThreadMargin(props: ThreadMarginProps) {
     [showResolved, all, resolvedShown],
   )
   const lookedAt = draft ? DRAFT : active
-  /** The keyboard has come to a card that stood out of sight, above the one that was looked at. */
+  /** The card out of sight, above the one that was looked at, that the keyboard has led to. */
   const [led, setLed] = useState<{ to: string; from: string | null } | null>(null)
   const level = led && led.from === lookedAt ? led.to : lookedAt
   const isOpen = draft !== null || open.some(({ id }) => id === active)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is looked at anew; who resolves it goes nowhere else
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when another is looked at; resolving one leads nowhere else
   useEffect(() => {
     if (isOpen) setTab('Open')
   }, [draft, active])
@@ -103,7 +104,7 @@ export function ThreadMargin(props: ThreadMarginProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each thread that is looked at, when it is there
   useEffect(() => {
     if (!passage) return
-    // By then the cards stand where they are to stand for it.
+    // By the next frame the cards stand where they should for it.
     const frame = requestAnimationFrame(() => {
       if (panel.current) showBoth(editor, passage, panel.current)
     })
@@ -116,7 +117,7 @@ export function ThreadMargin(props: ThreadMarginProps) {
       value={tab}
       onValueChange={(next) => {
         setTab(next)
-        // It is not among these: a click on its text is to lead back to it.
+        // The active thread is not in this tab: a click on its text should lead back to it.
         onActive(null)
       }}
     >
@@ -155,7 +156,7 @@ export function ThreadMargin(props: ThreadMarginProps) {
               {showResolved ? 'Nothing is resolved yet.' : 'Select some text and choose Comment.'}
             </p>
           )}
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: it hears where the focus is, and there is nothing to press */}
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: it listens for the focus, and there is nothing to press */}
           <div
             ref={container}
             className="relative h-(--cards-end)"
@@ -221,7 +222,7 @@ interface PlaceProps {
   children: ReactNode
 }
 
-/** Beside its text on wide screens, in a list on narrow ones. Above the first line there is no place. */
+/** Beside its text on wide screens, in a list on narrow ones. A card above the first line is hidden. */
 function Place({ id, top, settled, children }: PlaceProps) {
   return (
     <div

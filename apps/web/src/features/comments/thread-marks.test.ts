@@ -11,7 +11,7 @@ import { markThreads, threadMarks } from './thread-marks.ts'
 const schema = getSchema(documentExtensions())
 let state: EditorState
 
-/** Without a view nothing that is written here goes into the Y.Doc, as it has not yet while a transaction is applied. */
+/** Without a view nothing written here reaches the Y.Doc, as is the case while a transaction is being applied. */
 beforeEach(() => {
   const ydoc = new Y.Doc()
   writeJson(ydoc, markdownToJson('The launch is on 3 March.'))
@@ -26,7 +26,7 @@ beforeEach(() => {
   state = state.apply(markThreads(state.tr, [{ id: 'thread', anchor, quote: 'The launch' }], null))
 })
 
-/** A text with what an editor needs of a view where nothing is drawn, and the anchors that threads were tied to anew. */
+/** A text in a view without a screen, and the anchors that threads were tied to anew. */
 function open(markdown: string) {
   const ydoc = new Y.Doc()
   writeJson(ydoc, markdownToJson(markdown))
@@ -48,7 +48,7 @@ function open(markdown: string) {
   return { ydoc, fragment, view, moved }
 }
 
-/** The words that are drawn over. */
+/** The words that are marked. */
 function marked(): string[] {
   return state.plugins.flatMap((plugin) => {
     const drawn = plugin.props.decorations?.call(plugin, state) as DecorationSet | undefined
@@ -69,7 +69,7 @@ test('a mark stays on its words while one writes before, in and after them', () 
   expect(marked()).toEqual(['The big launch'])
 })
 
-test('of a long passage whole characters are quoted, as the server takes them', () => {
+test('the quote of a long passage ends with a whole character, as the server requires', () => {
   state = state.apply(state.tr.insertText(`${'x'.repeat(1999)}🎂 and more`, 1))
   state = state.apply(state.tr.setSelection(new AllSelection(state.doc)))
   expect(selectedPassage(state)?.quote).toBe('x'.repeat(1999))
@@ -77,7 +77,7 @@ test('of a long passage whole characters are quoted, as the server takes them', 
 
 test('a thread is tied anew to its words when they are written anew, and found by them where it is not', () => {
   const { view, moved } = open('The launch is on 3 March.\n\nBring cake.')
-  // Of a text that has yet to arrive here.
+  // A place in a text that has yet to arrive here.
   const coming = Y.createRelativePositionFromJSON({ item: { client: 1, clock: 7 } })
   const place = btoa(String.fromCharCode(...Y.encodeRelativePosition(coming)))
   const textOf = (range: Range | null) => range && view.state.doc.textBetween(range.from, range.to, ' ')
@@ -90,7 +90,7 @@ test('a thread is tied anew to its words when they are written anew, and found b
   view.dispatch(markThreads(view.state.tr, [{ id: 'thread', anchor, quote }, other], null))
   view.dispatch(view.state.tr.insertText('new ', 5))
   expect(moved).toEqual([])
-  // Before the words, the line is broken: in Yjs their letters are others now.
+  // The line is broken before the words: in Yjs their letters are new ones now.
   view.dispatch(view.state.tr.split(15))
   expect(view.state.doc.textBetween(0, view.state.doc.content.size, '\n')).toBe(
     'The new launch\n is on 3 March.\nBring cake.',

@@ -18,8 +18,8 @@ interface Marks {
   active: string | null
   decorations: DecorationSet
   /**
-   * What has just been done here to the letters below them: text was written, along with which they have gone; or an undo
-   * has brought letters back, which are others in Yjs, though this page finds them by the old ones.
+   * What has just been done here to the letters under the marks. Either text was written, and they may have gone with
+   * it; or an undo has brought letters back, which are new ones in Yjs, though this page finds them by the old ones.
    */
   done: 'written' | 'undone' | null
 }
@@ -27,7 +27,7 @@ interface Marks {
 declare module '@tiptap/core' {
   interface Commands<ReturnType> {
     threadMarks: {
-      /** Draws these threads, and one of them as the one that is looked at. */
+      /** Draws these threads, one of them as the active one. */
       markThreads: (threads: MarkedThread[], active: string | null) => ReturnType
     }
   }
@@ -37,7 +37,7 @@ const key = new PluginKey<Marks>('threadMarks')
 
 interface Options {
   onThread(threadId: string | null): void
-  /** The letters that a thread is tied to were written anew here: it is to be tied to those. */
+  /** The letters that a thread is tied to were written anew here: it is to be tied to the new ones. */
   onMoved(threadId: string, anchor: Anchor): void
 }
 
@@ -81,10 +81,10 @@ export function threadMarks({ onThread, onMoved }: Options): Plugin<Marks> {
     state: {
       init: () => ({ threads: [], active: null, decorations: DecorationSet.empty, done: null }),
       apply(transaction, before, { doc }, state) {
-        // The cast: under this key only `markThreads` says something.
+        // The cast: only `markThreads` uses this key.
         const wanted = transaction.getMeta(key) as Pick<Marks, 'threads' | 'active'> | undefined
         if (!wanted && !transaction.docChanged) return before
-        // The Y.Doc, by which anchors are found, gets what is written here only after this transaction.
+        // Anchors are found by the Y.Doc, which gets what is written here only after this transaction.
         if (!wanted && !isChangeOrigin(transaction))
           return {
             ...before,
@@ -101,7 +101,7 @@ export function threadMarks({ onThread, onMoved }: Options): Plugin<Marks> {
         }
       },
     },
-    // After the binding has taken what was written here into the Y.Doc.
+    // Called after the binding has put what was written here into the Y.Doc.
     view: () => ({
       update({ state }, before) {
         const marks = key.getState(state)
@@ -126,14 +126,14 @@ export function threadMarks({ onThread, onMoved }: Options): Plugin<Marks> {
   })
 }
 
-/** Marks that stand on the same letters in the text as it is now. */
+/** The marks, on the same letters in the text as it is now. */
 function carried(decorations: DecorationSet, before: Node, doc: Node): DecorationSet {
   return decorations.map(new Mapping([changeBetween(before, doc)]), doc)
 }
 
 /**
- * Draws what is not drawn like that already. For each mark that it is given the editor looks through all lines: thousands
- * of them with every letter of somebody else would hold up one's own.
+ * Draws the marks that are not drawn like that already. The editor looks through all lines for each mark that it is
+ * given: thousands of them with every letter of somebody else would hold up one's own.
  *
  * @param decorations what is drawn.
  */
@@ -175,7 +175,7 @@ function drawn(decorations: DecorationSet, threadId: string): Range | null {
   return { from: Math.min(...marks.map(({ from }) => from)), to: Math.max(...marks.map(({ to }) => to)) }
 }
 
-/** The anchor of the text that is drawn over, where it is not the one that everybody finds by the old anchor. */
+/** The anchor of the marked text, unless everybody finds the same text by the old one. */
 function newAnchor(
   state: EditorState,
   ranges: Ranges,

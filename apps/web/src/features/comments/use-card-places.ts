@@ -14,12 +14,12 @@ interface CardPlace {
 
 interface Options {
   editor: Editor
-  /** What scrolls where the comments lie at the foot of the window. */
+  /** The element that scrolls where the comments lie at the foot of the window. */
   panel: RefObject<HTMLElement | null>
   container: RefObject<HTMLDivElement | null>
   passages: readonly Passage[]
   lookedAt: string | null
-  /** Of one that was never drawn. */
+  /** The height assumed for a card that was never drawn. */
   likelyHeight(id: string, inList: boolean): number
 }
 
@@ -30,20 +30,20 @@ interface Places {
 
 type TextTops = ReadonlyMap<string, number | null>
 
-/** Where the comments are a list of their own. */
+/** Whether the comments are a list at the foot of the window. */
 export const isAtTheFoot = (panel: HTMLElement) => getComputedStyle(panel).position === 'fixed'
 
 /**
- * The height at which each card stands, from where its text stands, and whether it is drawn. Measured anew with every
- * edit of anybody, and whenever something that is not an edit moves the text: an image that has come, a longer title.
- * @returns for a card where it stands; null where it is out of sight, and not drawn.
+ * Finds from the places of the texts where each card stands, and whether it is drawn. This is measured anew with every
+ * edit of anybody, and whenever something else moves the text: an image that has come, a longer title.
+ * @returns a function that gives the place of a card; null where it is out of sight and not drawn.
  */
 export function useCardPlaces(options: Options): (id: string) => CardPlace | null {
   const { editor, panel, container, passages, lookedAt, likelyHeight } = options
   const [places, setPlaces] = useState<Places>({ cards: [], tops: new Map() })
   const [stretch, setStretch] = useState<Stretch>({ from: 0, to: 0 })
   const [focused, setFocused] = useState<string | null>(null)
-  /** How often something moved the text, and how often a card became another height. */
+  /** How often something moved the text, and how often the height of a card changed. */
   const [textMoved, setTextMoved] = useState(0)
   const [, setCardsGrown] = useState(0)
   const texts = useRef<{ passages: readonly Passage[]; textMoved: number; tops: TextTops } | null>(null)
@@ -65,7 +65,7 @@ export function useCardPlaces(options: Options): (id: string) => CardPlace | nul
     return () => observer.disconnect()
   }, [editor])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with others in sight the cards are others
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other cards in sight are other elements
   useEffect(() => {
     const element = container.current
     if (!element) return
@@ -78,7 +78,7 @@ export function useCardPlaces(options: Options): (id: string) => CardPlace | nul
     const look = () => {
       if (panel.current && container.current) setStretch(keeping(seen(panel.current, container.current)))
     }
-    // The panel, or the window: what scrolls does not tell what it lies in, unless that listens before.
+    // The panel or the window scrolls. The window hears of the panel's scrolling only in the capture phase.
     const listening = { capture: true, passive: true }
     window.addEventListener('scroll', look, listening)
     window.addEventListener('resize', look)
@@ -105,11 +105,11 @@ export function useCardPlaces(options: Options): (id: string) => CardPlace | nul
     for (const card of element.children) {
       if (!(card instanceof HTMLElement) || card.dataset.card === undefined) continue
       shown.set(card.dataset.card, card.offsetHeight)
-      // What is looked at is higher than it will be.
+      // The card that is looked at is higher than it will be otherwise.
       if (card.dataset.card !== lookedAt) heights.current.set(card.dataset.card, card.offsetHeight)
     }
     const inList = isAtTheFoot(panel.current)
-    // Scrolling moves the cards along with the text.
+    // Scrolling moves the cards along with the text, so it needs no measuring.
     if (texts.current?.passages !== passages || texts.current.textMoved !== textMoved) {
       const tops = inList ? new Map() : textTopsBelow(element, editor, passages)
       texts.current = { passages, textMoved, tops }
@@ -122,7 +122,7 @@ export function useCardPlaces(options: Options): (id: string) => CardPlace | nul
     }))
     const nextTops = placeCards(next, lookedAt)
     const end = Math.max(0, ...next.map(({ id, height }) => (nextTops.get(id) ?? 0) + height))
-    // The cards take no room of their own, and the page is to end below the last of them.
+    // The cards take no room of their own, but the page has to end below the last of them.
     element.style.setProperty('--cards-end', `${end}px`)
     setPlaces((before) =>
       same(before.cards, next) && sameTops(before.tops, nextTops) ? before : { cards: next, tops: nextTops },
@@ -130,7 +130,7 @@ export function useCardPlaces(options: Options): (id: string) => CardPlace | nul
     setStretch(keeping(seen(panel.current, element)))
   })
 
-  // After it was drawn: a card that is new must not be seen to come from the top.
+  // After drawing: a new card must not be seen to come from the top.
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
       settled.current = new Set(ids.split(',').filter((id) => tops.has(id)))
@@ -148,7 +148,7 @@ function textTopsBelow(container: HTMLElement, editor: Editor, passages: readonl
   return new Map(tops.map(([id, top]) => [id, top === null ? null : Math.round(top - origin)]))
 }
 
-/** What of the cards is seen. */
+/** The stretch of the cards that is seen. */
 function seen(panel: HTMLElement, container: HTMLElement): Stretch {
   const origin = container.getBoundingClientRect().top
   const { top, bottom } = isAtTheFoot(panel)
@@ -157,7 +157,7 @@ function seen(panel: HTMLElement, container: HTMLElement): Stretch {
   return { from: top - origin, to: bottom - origin }
 }
 
-/** What is drawn already stays the same object. */
+/** Keeps the same object while the stretch is the same. */
 function keeping(sight: Stretch): (before: Stretch) => Stretch {
   const next = stretchAround(sight)
   return (before) => (before.from === next.from && before.to === next.to ? before : next)

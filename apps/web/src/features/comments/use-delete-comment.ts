@@ -9,11 +9,11 @@ import { useRefreshThreads } from './use-threads.ts'
 interface Doomed {
   threadId: string
   commentId: string
-  /** The thread goes with it. */
+  /** Whether the thread goes with it. */
   begins: boolean
 }
 
-/** A message's own time stands still in a tab that nobody looks at: others would see for hours what is gone here. */
+/** A toast's own timer stands still in a hidden tab: others would see for hours what is gone here. */
 const UNSEEN_MS = 5000
 
 /** Deletes comments, and threads with the comment that began them. */
@@ -33,12 +33,12 @@ export function useDeleteComment(documentId: string) {
     goingComments.remove(commentId)
   }
 
-  /** With all that is in its thread, where that goes with it. */
+  /** Deletes the comment at once, with all that is in its thread where that goes with it. */
   const now = (doomed: Doomed) => remove(doomed, pathOf(doomed))
 
   /**
-   * Hides it, and deletes it when the message that offers to take it back has gone, or with the page. Where others have
-   * answered by then it stays: that the server decides, which alone knows.
+   * Hides the comment, and deletes it when the toast that offers Undo has gone, or when the page is left. It stays
+   * where others have answered by then: the server decides that, since only the server knows.
    */
   function offerUndo(doomed: Doomed) {
     const { commentId, begins } = doomed
@@ -60,7 +60,7 @@ export function useDeleteComment(documentId: string) {
     const finish = () => decide(() => void remove(doomed, path))
     const stopWaiting = onceUnseen(UNSEEN_MS, () => {
       finish()
-      // It goes with the next frame, which comes when the tab is seen.
+      // The toast goes with the next frame, which comes when the tab is seen.
       toast.dismiss(message)
     })
     goingComments.add(commentId)

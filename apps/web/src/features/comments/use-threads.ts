@@ -26,8 +26,8 @@ export function useRefreshThreads(documentId: string) {
 }
 
 /**
- * Reads them again as the connection gets in, where that failed before: a page may come from this device while the server is
- * away, and is told of changes alone.
+ * Reads the threads again once the server lets us in, where that failed before. A page may come from this device while
+ * the server is away, and the server tells only of changes.
  */
 export function useThreadsOnceIn(documentId: string, connected: boolean) {
   const client = useQueryClient()
@@ -54,13 +54,13 @@ export function useChangeThread(documentId: string) {
   })
 }
 
-/** Ties a thread to where its text is now. Nobody is told where that fails: it is found by its words. */
+/** Ties a thread to where its text is now. A failure is not reported: the thread is found by its words. */
 export function useAnchorThread(documentId: string) {
   const client = useQueryClient()
   return useMutation({
     // Nobody pressed anything: it can wait for the network.
     networkMode: 'online',
-    // One after the other: the last is the one that holds.
+    // One after the other, so that the last one holds.
     scope: { id: `anchors ${documentId}` },
     mutationFn: ({ threadId, anchor }: { threadId: string; anchor: Anchor }) =>
       api('PUT', `/documents/${documentId}/threads/${threadId}/anchor`, anchor),
