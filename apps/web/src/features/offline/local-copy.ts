@@ -1,8 +1,8 @@
 /**
- * The copy of a live document in this browser's IndexedDB. It is an extra: the document itself does not depend on it.
- * A browser may take the database away at any time (another tab deletes it, site data is cleared, the disk is full),
- * and what fails then fails here: a listener of a Y.Doc that throws keeps the update from every listener after it, the
- * one that sends it to the server among them.
+ * The copy of a live document in this browser's IndexedDB. It is an extra: the document itself does not depend on it. A
+ * browser may take the database away at any time (another tab deletes it, site data is cleared, the disk is full).
+ * Failures are caught here: a listener of a Y.Doc that throws keeps the update from every listener after it, including
+ * the one that sends it to the server.
  */
 import { IndexeddbPersistence } from 'y-indexeddb'
 import type * as Y from 'yjs'
@@ -14,7 +14,7 @@ export interface LocalCopyListeners {
   onLost(): void
 }
 
-/** Fills the document from its copy and keeps what is written from then on. Returns how to close the copy. */
+/** Fills the document from its copy and keeps what is written from then on. Returns a function that closes the copy. */
 export function openLocalCopy(name: string, ydoc: Y.Doc, { onLoaded, onLost }: LocalCopyListeners) {
   const copy = new IndexeddbPersistence(name, ydoc)
   let closed = false
@@ -30,7 +30,7 @@ export function openLocalCopy(name: string, ydoc: Y.Doc, { onLoaded, onLost }: L
     onLost()
   }
 
-  // The library's own listener throws where its database is closed; ours stands in its place.
+  // The library's own listener throws where its database is closed. Ours replaces it.
   const store = copy._storeUpdate
   const keep = (update: Uint8Array, origin: unknown) => {
     try {
@@ -46,7 +46,7 @@ export function openLocalCopy(name: string, ydoc: Y.Doc, { onLoaded, onLost }: L
     if (!closed) onLoaded()
   })
   copy._db.then((database) => {
-    // Deleted by another tab; closed by the browser; a write that failed, such as for want of room.
+    // Deleted by another tab; closed by the browser; a write that failed, for example for lack of space.
     for (const type of ['versionchange', 'close', 'abort']) database.addEventListener(type, lose)
   }, lose)
   return close

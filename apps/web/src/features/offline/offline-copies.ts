@@ -27,18 +27,18 @@ export function keepFacts(documentId: string, facts: KeptFacts): void {
   try {
     localStorage.setItem(PREFIX + documentId, JSON.stringify(facts))
   } catch {
-    // The storage is full: without the network the document does not open here then. With it, it does.
+    // The storage is full: the document will not open here without a network, but it does with one.
   }
 }
 
 export function keptFacts(documentId: string): KeptFacts | null {
   const text = localStorage.getItem(PREFIX + documentId)
-  return text ? (JSON.parse(text) as KeptFacts) : null // written above alone
+  return text ? (JSON.parse(text) as KeptFacts) : null // only written above
 }
 
 /**
- * Deletes one person's copy of a document, with its page in the service worker's cache: their right to it has ended. What
- * another person left in this browser stays.
+ * Deletes one person's copy of a document, and its page in the service worker's cache, because their right to it has
+ * ended. What another person left in this browser stays.
  */
 export async function forgetCopy(documentId: string, principalId: string | null): Promise<void> {
   if (keptFacts(documentId)?.principal.id === principalId) localStorage.removeItem(PREFIX + documentId)
@@ -60,8 +60,8 @@ export async function forgetOfflineCopies(): Promise<void> {
 }
 
 /**
- * Resolves also where another tab holds it: then it goes as soon as that lets go. A tab that the browser has frozen does not
- * even answer.
+ * Resolves even where another tab holds the database: it is deleted once that tab lets go. A tab that the browser has
+ * frozen does not even answer.
  */
 function deleteDatabase(name: string): Promise<void> {
   return new Promise((done) => {
@@ -71,7 +71,7 @@ function deleteDatabase(name: string): Promise<void> {
   })
 }
 
-/** There are none where the page is not on https. */
+/** None where the page is not served over HTTPS. */
 async function cacheNames(): Promise<string[]> {
   return 'caches' in window ? await caches.keys() : []
 }

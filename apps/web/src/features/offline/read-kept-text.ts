@@ -15,15 +15,16 @@ export interface KeptText {
 }
 
 /**
- * Of a document that was deleted, or is not shown to this person any more: the lines in which words stand that were never sent.
- * Of one that the server has never had, since it was restored from a backup: all. The copy stays as it is.
+ * Reads what is left of a document that was deleted, or is no longer shown to this person: the lines with words that
+ * were never sent. Of a document that the server does not know, because it was restored from a backup: all. The copy
+ * stays as it is.
  *
- * @param viewerId who is signed in: what another person left in this browser stays for them.
+ * @param viewerId the person who is signed in: what another person left in this browser stays for them.
  */
 export async function readKeptText(documentId: string, viewerId: string | null): Promise<KeptText | null> {
   const copy = copyName(documentId, viewerId)
   const letters = unsentLetters(copy)
-  // The facts are those of who was here last.
+  // The facts are those of the last person who was here.
   if (letters.size === 0 && keptFacts(documentId)?.principal.id !== viewerId) return null
   const refusal = await refusalOf(documentId, viewerId)
   if (refusal === 'document_unknown') {
@@ -43,7 +44,7 @@ async function refusalOf(documentId: string, viewerId: string | null): Promise<s
   }
 }
 
-/** What is in the copy; nothing where it is lost. */
+/** The content of the copy; empty where it is lost. */
 function readCopy(name: string): Promise<Y.Doc> {
   const ydoc = new Y.Doc()
   return new Promise((done) => {

@@ -5,7 +5,7 @@ import { noteUnsent, nothingUnsent, unsentCopies } from './unsent.ts'
 let room = true
 beforeEach(() => {
   room = true
-  // As a browser's: what is kept are properties of its own.
+  // As in a browser, the stored items are its own properties.
   const storage = Object.create({
     getItem: (key: string) => storage[key] ?? null,
     setItem(key: string, value: string) {
@@ -31,7 +31,7 @@ test('what is written here is unsent until the server has it', () => {
   expect(unsentCopies()).toEqual([])
 })
 
-test('what others wrote, and what the copy gives back, is not', () => {
+test('what others wrote, and what is read from the copy, is not unsent', () => {
   const others = new Y.Doc()
   write(others, 'Lisbon')
   const ydoc = new Y.Doc()
@@ -41,7 +41,7 @@ test('what others wrote, and what the copy gives back, is not', () => {
   expect(unsentCopies()).toEqual([])
 })
 
-test('where each one’s unsent letters begin is known, after a reload and without room for a note too', () => {
+test('it is known where the unsent letters of each client begin, even after a reload or without room for a note', () => {
   const before = new Y.Doc()
   noteUnsent('trip.ada', before)
   write(before, 'To ')
@@ -63,7 +63,7 @@ test('where each one’s unsent letters begin is known, after a reload and witho
   expect(note.letters()).toEqual(new Map([[after.clientID, 'Let us Lisbon? '.length]]))
 })
 
-test('what another tab has left on this device stays noted until a page has it that sends it', () => {
+test('what another tab has left on this device stays noted until a page that has it sends it', () => {
   const here = new Y.Doc()
   const note = noteUnsent('trip.ada', here)
   const other = new Y.Doc()
@@ -80,7 +80,7 @@ test('what another tab has left on this device stays noted until a page has it t
   expect(unsentCopies()).toEqual([])
 })
 
-test('what was noted and never kept is no longer noted once a page that was opened since has sent all', () => {
+test('what was noted but never kept is no longer noted once a page that was opened later has sent all', () => {
   const closed = new Y.Doc()
   noteUnsent('trip.ada', closed)
   write(closed, 'Lisbon')

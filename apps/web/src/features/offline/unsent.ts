@@ -1,32 +1,34 @@
 /**
- * Notes which copies on this device hold text that the server has not, so that a sign-out, which deletes them, can ask
- * first. A page sends only the document that it shows; what another one left unsent is known by these notes alone. Each
- * says where the unsent letters begin, so that they can be told where the server will never take them.
+ * Notes which copies on this device hold text that the server does not have, so that a sign-out, which deletes them,
+ * can ask first. A page sends only the document that it shows; only these notes tell what another page left unsent.
+ * Each says where the unsent letters begin, so that they can be shown where the server will never accept them.
  */
 import * as Y from 'yjs'
 
 const PREFIX = 'quillwire.unsent.'
 
-/** From which clock on the letters of each of Yjs's client ids are unsent. */
+/** For each of Yjs's client ids, the clock from which on its letters are unsent. */
 export type UnsentLetters = ReadonlyMap<number, number>
 
 export interface UnsentNote {
   letters(): UnsentLetters
-  /** The server has all that this page has. What another tab keeps beside it stays noted. */
+  /** The server has all that this page has. What only another tab has stays noted. */
   sent(): void
 }
 
 /** Notes from now on what is written here. */
 export function noteUnsent(copy: string, ydoc: Y.Doc): UnsentNote {
-  /** Where this page's own begin. Another tab may take the note away, as the storage may have no room for it. */
+  /**
+   * Where this page's own unsent letters begin. The note may be missing, for want of room or deleted by another tab.
+   */
   let from: number | null = null
-  /** From before this page was there: it reads what the copy holds of them. */
+  /** What was noted before this page was opened. The page reads what the copy holds of it. */
   const earlier = unsentLetters(copy)
   const letters = () => {
     const noted = unsentLetters(copy)
     return from === null ? noted : new Map([...noted, [ydoc.clientID, from]])
   }
-  /** Tabs that are open at the same time write into the copy, and not into each other. */
+  /** Whether only another tab has them: open tabs write into the copy, but do not read from it what others write. */
   const isElsewhere = (client: number, clock: number) =>
     client !== ydoc.clientID && !earlier.has(client) && Y.getState(ydoc.store, client) <= clock
   ydoc.on('update', (_update: Uint8Array, _origin: unknown, _ydoc: Y.Doc, transaction: Y.Transaction) => {
@@ -57,13 +59,13 @@ export function unsentLetters(copy: string): UnsentLetters {
 
 const writeNote = (letters: Iterable<[number, number]>) => [...letters].map((one) => one.join(':')).join()
 
-/** A note of a version that wrote none of it tells of no letters. */
+/** Reads no letters from the note of an older version, which wrote none. */
 function readNote(note: string | null): Map<number, number> {
   const found = (note ?? '').matchAll(/(\d+):(\d+)/g)
   return new Map([...found].map(([, client, clock]) => [Number(client), Number(clock)]))
 }
 
-/** The server has none of it any more: what is here is asked about before it is deleted, until the server has it. */
+/** The server no longer has the document. A sign-out asks before what is here is deleted, until the server has it. */
 export function keepUnsent(copy: string): void {
   try {
     localStorage.setItem(PREFIX + copy, localStorage.getItem(PREFIX + copy) ?? '')

@@ -13,7 +13,9 @@ export function useOfflinePages(): void {
   }, [])
 }
 
-/** Null where the worker has it: the page came through its hands. It did not see one that the router went to. */
+/**
+ * The page for the worker to keep; null where it was loaded through the worker, which does not see the router's pages.
+ */
 function pageToKeep(): string | null {
   const [loaded] = performance.getEntriesByType('navigation')
   const { pathname } = window.location

@@ -6,8 +6,8 @@ import { readKeptText } from './read-kept-text.ts'
 const DOCUMENT_PATH = /^\/d\/([^/?#]+)/
 
 /**
- * What a visitor by a share link wrote last, where the link has ended before it was sent: without it they are strangers to
- * the document, who are asked to sign in. It stays on the device, for another link may take it.
+ * What a visitor with a share link wrote last, where the link ended before it was sent. Without it they are strangers
+ * to the document, and are asked to sign in. The text stays on the device, since another link may let it be sent.
  */
 export function VisitorsText({ path }: { path: string }) {
   const [text, setText] = useState('')
