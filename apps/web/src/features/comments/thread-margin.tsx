@@ -65,8 +65,7 @@ export function ThreadMargin(props: ThreadMarginProps) {
       shown: new Map((showResolved ? resolved : open).map((thread) => [thread.id, thread])),
     }
   }, [threads, showResolved])
-  // The text moves with anybody's edits, and with nothing else: other transactions, such as others' cursors, do not
-  // count.
+  // The text moves with anybody's edits, and with nothing else: others' cursors are transactions, too.
   const doc = useEditorState({ editor, selector: () => editor.state.doc, equalityFn: Object.is })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the places are those in this text
   const all = useMemo(

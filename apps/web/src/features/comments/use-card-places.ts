@@ -105,7 +105,7 @@ export function useCardPlaces(options: Options): (id: string) => CardPlace | nul
     for (const card of element.children) {
       if (!(card instanceof HTMLElement) || card.dataset.card === undefined) continue
       shown.set(card.dataset.card, card.offsetHeight)
-      // The card that is looked at is higher than it will be otherwise.
+      // A card is higher while it is looked at.
       if (card.dataset.card !== lookedAt) heights.current.set(card.dataset.card, card.offsetHeight)
     }
     const inList = isAtTheFoot(panel.current)

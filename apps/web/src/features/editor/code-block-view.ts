@@ -6,8 +6,8 @@ import type { NodeView } from '@tiptap/pm/view'
 const PLAIN = 'Plain text'
 
 /**
- * The code block of the schema, with its language in a row above the code. Drawn without React, whose view of a node asks
- * for the page's layout: a text with hundreds of code blocks was laid out as often before it showed.
+ * The code block of the schema, with its language in a row above the code. Drawn without React, whose view of each node
+ * asks for the page's layout: with hundreds of code blocks, a text was laid out as often before it showed.
  */
 export const CodeBlockView = CodeBlockLowlight.extend({
   addNodeView() {
@@ -33,7 +33,7 @@ class CodeBlock implements NodeView {
     row.contentEditable = 'false'
     this.#select.setAttribute('aria-label', 'Language of the code')
     this.#select.addEventListener('change', () => choose(this.#select.value || null))
-    // The languages are there once somebody is about to choose one: in each block of a long text they would be its larger part.
+    // Added once somebody is about to choose a language: in every block, the list would be most of a long text.
     for (const event of ['pointerdown', 'focus']) this.#select.addEventListener(event, () => this.#offer())
     row.append(this.#select, this.#name)
     const pre = element('pre')
@@ -64,7 +64,7 @@ class CodeBlock implements NodeView {
   #show() {
     const { value, title } = languageOf(this.#node)
     this.#name.textContent = title
-    // Who goes through the languages by the arrows goes on.
+    // Somebody who goes through the languages by the arrows can go on.
     if (this.#select.matches(':focus')) this.#offer()
     else this.#select.replaceChildren(new Option(title, value))
   }

@@ -45,7 +45,7 @@ export interface EditorOptions {
   onMoved(threadId: string, anchor: Anchor): void
 }
 
-/** The schema, joined to the live document, with what only an editor on a screen has. */
+/** The schema, bound to the live document, and what only an editor on a screen needs. */
 export function editorExtensions({ documentId, ydoc, provider, user, ...marks }: EditorOptions): Extensions {
   const carets = createCaretLabels(provider)
   const fragment = ydoc.getXmlFragment(FRAGMENT)
@@ -54,11 +54,11 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
     ...documentExtensions({
       isRemote: isChangeOrigin,
       replace: [CodeBlockView, ImagesInSight],
-      // By the first letter that has one: bullets and lines stand where the text begins.
+      // The direction of the first letter that has one: bullets and lines stand where the text begins.
       containerAttributes: { dir: 'auto' },
     }),
     ForeignContent.configure({ body: fragment }),
-    // Behind the one before, which reads what comes out of the Y.Doc.
+    // After `ForeignContent`, which reads what comes out of the Y.Doc.
     TextFromTheStart.configure({ fragment, mapping }),
     Collaboration.configure({
       document: ydoc,
@@ -82,7 +82,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
             : 'Type / for blocks',
     }),
     Dropcursor.configure({ color: 'var(--accent)', width: 2 }),
-    // Before the menu of blocks, whose keys come first then.
+    // Listed before the menu of blocks, so that the menu's keys come first.
     LeadToTitle,
     ToTools,
     SlashMenuExtension.configure({ documentId }),

@@ -8,8 +8,8 @@ interface EditorTextProps {
 }
 
 /**
- * Where the text that the editor has drawn stands in the page. Tiptap's own component has all of it drawn once more as it
- * comes, and again as it goes, for nodes that are drawn by React: here none is.
+ * Puts the text that the editor has drawn into the page. Tiptap's own component draws all of it once more as it mounts,
+ * and again as it unmounts, for nodes that React draws: here there are none.
  */
 export function EditorText({ editor, className }: EditorTextProps) {
   const place = useRef<HTMLDivElement>(null)

@@ -7,12 +7,12 @@ export interface TextBlock {
   start: number
 }
 
-/** The one with this id. */
+/** The text block with this id. */
 export function findTextBlock(doc: Node, id: unknown): TextBlock | null {
   return id ? firstTextBlock(doc, 0, (node) => node.attrs.id === id) : null
 }
 
-/** The one that follows this one immediately. */
+/** The text block that follows this one immediately. */
 export const textBlockBelow = (doc: Node, { node, start }: TextBlock) =>
   firstTextBlock(doc, start + node.content.size)
 

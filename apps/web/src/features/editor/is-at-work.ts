@@ -1,8 +1,8 @@
 import type { BubbleMenuProps } from '@tiptap/react/menus'
 
 /**
- * Whether somebody has the focus in the text, or in the bar over it: what a document begins with is no place where anybody
- * works, nor is where the caret was left.
+ * Whether the focus is in the text, or in the bar over it. Without it, the caret stands at the beginning or where it
+ * was left, and nobody is at work there.
  */
 export const isAtWork = ({
   view,

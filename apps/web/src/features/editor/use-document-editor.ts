@@ -14,12 +14,12 @@ interface DocumentEditorOptions extends Pick<EditorOptions, 'documentId' | 'onTh
   state: CollaborationState
 }
 
-/** The editor of the text, which can be written in for as long as there is the right to it. Null at first. */
+/** The editor of the text, editable while this person may write. Null at first. */
 export function useDocumentEditor(options: DocumentEditorOptions): Editor | null {
   const { documentId, collaboration, state, onThread, onMoved } = options
   const { ydoc, provider } = collaboration
   const { principal, canWrite } = state
-  // Once: the page is rendered anew with each letter, and each history of what can be undone keeps every change.
+  // Once: the page is rendered anew with each letter, and each undo history keeps every change.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editor takes up the rest only when it is made
   const extensions = useMemo(
     () =>
@@ -37,7 +37,7 @@ export function useDocumentEditor(options: DocumentEditorOptions): Editor | null
     {
       immediatelyRender: false,
       editable: canWrite,
-      // Tells what was deleted, which nobody asks, and compares each step of a change with every other for it.
+      // It reports what was deleted, which nobody uses, and compares each step of a change with every other to do so.
       enableCoreExtensions: { delete: false },
       extensions,
       editorProps: {
@@ -58,7 +58,7 @@ export function useDocumentEditor(options: DocumentEditorOptions): Editor | null
   useEffect(() => {
     if (editor && editor.isEditable !== canWrite) editor.setEditable(canWrite)
   }, [editor, canWrite])
-  // Renamed since, here or in another window: the others see the new name at the caret.
+  // After a rename, here or in another window, the others see the new name at the caret.
   useEffect(() => {
     const { awareness } = provider
     const user = awareness?.getLocalState()?.user

@@ -1,14 +1,14 @@
 'use client'
 import { useEffect } from 'react'
 
-/** From now on the browser asks before this page is closed or left. Returns how to end that. */
+/** Has the browser ask before this page is closed or left. Returns a function that ends this. */
 export function askBeforeLeaving(): () => void {
   const ask = (event: BeforeUnloadEvent) => event.preventDefault()
   window.addEventListener('beforeunload', ask)
   return () => window.removeEventListener('beforeunload', ask)
 }
 
-/** The same for as long as something is true, and also where a link leads to another page of the product. */
+/** The same for as long as `needed` is true, and also for links to other pages of the product. */
 export function useAskBeforeLeaving(needed: boolean) {
   useEffect(() => {
     if (!needed) return
@@ -21,7 +21,7 @@ export function useAskBeforeLeaving(needed: boolean) {
   }, [needed])
 }
 
-/** Keeps a link from the router, which changes the page without the browser: that would not ask. */
+/** Keeps a link from the router, which would change the page without the browser, and so without asking. */
 function openByBrowser(event: MouseEvent): void {
   if (event.target instanceof Element && event.target.closest('a[href^="/"]')) event.stopPropagation()
 }

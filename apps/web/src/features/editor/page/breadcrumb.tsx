@@ -11,7 +11,7 @@ import type { TreeDocument } from '@/lib/api-types.ts'
 /** Where the document lies: the documents above it, the outermost first, then its own title. */
 export function Breadcrumb({ documentId, title }: { documentId: string; title: string }) {
   const tree = useDocumentTree().data?.items
-  // The side bar comes alive before the page does, and may have the tree by then: the page begins as the server drew it.
+  // The side bar is hydrated first, and may have the tree by then. But the page has to begin as the server drew it.
   const alive = useSyncExternalStore(
     () => () => {},
     () => true,
@@ -48,7 +48,7 @@ function Above({ document: { id, title } }: { document: TreeDocument }) {
   )
 }
 
-/** The middle of a long path, in a menu: of ten titles beside each other none could be read. */
+/** The middle of a long path, in a menu: ten titles beside each other could not be read. */
 function LeftOut({ documents }: { documents: TreeDocument[] }) {
   const router = useRouter()
   return (

@@ -4,8 +4,8 @@ import { useShell } from '@/features/shell/shell.tsx'
 import { KnownDocument } from './document-loading.tsx'
 
 /**
- * The page, and in its place a document that somebody went to, before the server has said anything. The page stays alive
- * behind it until it is left.
+ * The page, or in its place a document that somebody is going to, before the server has answered. The page stays
+ * mounted behind it until it is left.
  */
 export function ComingDocument({ children }: { children: ReactNode }) {
   const coming = useShell()?.coming ?? null

@@ -6,12 +6,12 @@ export interface TextCount {
   characters: number
 }
 
-/** Nodes do not change, and a new document shares all that were not touched: each is counted once. */
+/** Nodes are immutable, and a new document shares all that were not touched: each is counted once. */
 const known = new WeakMap<Node, TextCount>()
 
 /**
- * How long a text is. Asked again after every letter, in a document of 10,000 blocks it counts one of them. No word goes
- * from one block into the next; what is no text, such as an image or a new line, counts as one character.
+ * How long a text is. Called again after a letter, this counts one block, even in a document of 10,000. No word goes
+ * from one block into the next. What is not text, such as an image or a new line, counts as one character.
  */
 export function countText(node: Node): TextCount {
   const found = known.get(node)

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import type { CollaborationState } from '../collaboration/collaboration-state.ts'
 
-/** What concerns the whole document and leaves it readable. */
+/** A notice that concerns the whole document, and leaves it readable. */
 export function DocumentBanner({ state }: { state: CollaborationState }) {
   if (state.refusal === 'schema_outdated')
     return (
@@ -60,7 +60,7 @@ export function DocumentBanner({ state }: { state: CollaborationState }) {
         are on this device only: they are sent when you may again.
       </Banner>
     )
-  // Of a machine that was copied while this page was open: Yjs counts the words of both as those of one.
+  // The machine was copied while this page was open: Yjs takes what both write for the writing of one.
   if (state.refusedText === 'client_id_in_use')
     return (
       <Banner>

@@ -32,13 +32,13 @@ interface DocumentHeaderProps {
   documentId: string
   title: string
   state: CollaborationState
-  /** Whether the document is here to be read, also where the server does not let one in at the moment. */
+  /** Whether the document can be read here, even where the server does not let us in at the moment. */
   isReadable: boolean
   provider: HocuspocusProvider | null
   trashed: boolean
   commentsOpen: boolean
   onComments(): void
-  /** Leads to the title, which is renamed where it stands. */
+  /** Leads to the title, which is edited where it stands. */
   onRename(): void
 }
 
@@ -78,7 +78,7 @@ export function DocumentHeader({
           <StatusNews state={state} />
         </>
       )}
-      {/* Nothing can be done with a document that the server does not give. */}
+      {/* Nothing can be done with a document that cannot be read here. */}
       {isReadable && (
         <>
           {provider && <Presence provider={provider} />}

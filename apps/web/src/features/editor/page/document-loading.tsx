@@ -5,13 +5,13 @@ import { useShell } from '@/features/shell/shell.tsx'
 import { EditorSkeleton } from './editor-skeleton.tsx'
 import { HeaderBar } from './header-bar.tsx'
 
-/** A document on its way: what the side bar knows of it shows already. */
+/** A document that is loading: what the side bar knows of it is shown already. */
 export function DocumentLoading() {
   const { id } = useParams<{ id: string }>()
   return useShell() ? <KnownDocument id={id} /> : <Loading id={id} title={undefined} />
 }
 
-/** Visitors have no tree, and are not to ask for it. */
+/** Not for visitors: they have no tree, and must not ask for it. */
 export function KnownDocument({ id }: { id: string }) {
   const title = useDocumentTree().data?.items.find((document) => document.id === id)?.title
   return <Loading id={id} title={title} />

@@ -22,11 +22,11 @@ import { useNoStrayFiles } from './use-no-stray-files.ts'
 
 interface DocumentPageProps {
   document: Document
-  /** Whom the page was made for; null for a visitor. */
+  /** The person the page was made for; null for a visitor. */
   viewerId: string | null
 }
 
-/** The page of one document. Members have a workspace around it; visitors by a link have not. */
+/** The page of one document. Members have a workspace around it; visitors by a link do not. */
 export function DocumentPage({ document, viewerId }: DocumentPageProps) {
   const member = useShell() !== null
   const [title, setTitle] = useState(document.title)
@@ -45,12 +45,12 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
   const { collaboration, state } = useCollaboration(document.id, viewerId, onMessage)
   useThreadsOnceIn(document.id, state.connected)
   const { refusal } = state
-  // A server that does not let us in at the moment takes nothing away that is here.
+  // What is here stays while the server does not let us in for the moment.
   const isReadable = refusal === null || (state.loaded && (refusal === 'schema_outdated' || isFull(refusal)))
   const trashed = state.trashed ?? document.trashedAt !== null
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each refusal; the function is made anew each time
   useEffect(() => {
-    // The side bar offers the document no longer.
+    // The side bar then no longer offers the document.
     if (refusal && member) void refreshDocuments()
   }, [refusal, member])
 
@@ -68,7 +68,7 @@ export function DocumentPage({ document, viewerId }: DocumentPageProps) {
         onComments={() => setCommentsOpen(!commentsOpen)}
         onRename={() => focusTitle('all')}
       />
-      {/* In sight also of whoever writes at the end of a long text. */}
+      {/* Stays in sight at the end of a long text, too. */}
       <div ref={bars} className="sticky top-12 z-15">
         <StatusBar state={state} />
         <DocumentBanner state={state} />

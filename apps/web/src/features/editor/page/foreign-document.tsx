@@ -5,10 +5,10 @@ import type { Collaboration } from '../collaboration/create-collaboration.ts'
 import { OwnText, ownTexts } from './own-text.tsx'
 import { wholeText } from './whole-text.ts'
 
-/** How Markdown keeps the end of a line that stands within a text. Here it is to be read by people. */
+/** How our Markdown writes the end of a line within a text. Here people are to read it. */
 const LINE_END = '&#10;'
 
-/** A document with a body that no editor can be bound to: its words, which change as the program goes on writing. */
+/** The words of a document whose body no editor can be bound to. They change as the program goes on writing. */
 export function ForeignDocument({ collaboration: { ydoc } }: { collaboration: Collaboration }) {
   const [text, setText] = useState('')
   const [title, setTitle] = useState('')

@@ -7,15 +7,15 @@ import { useAskBeforeLeaving } from './ask-before-leaving.ts'
 import { RefusedDocument } from './refused-document.tsx'
 
 interface GoneDocumentProps {
-  /** Who is signed in: what another person left in this browser stays for them. */
+  /** The person who is signed in: what another person left in this browser stays for them. */
   viewerId: string | null
-  /** What is said where this device has nothing of it. */
+  /** Shown where this device has nothing of the document. */
   children: ReactNode
 }
 
 /**
- * In place of a document that there is not, or not for this person: what they wrote in it last is not to be lost, nor is
- * what is here alone.
+ * Shown in place of a document that does not exist, or not for this person. What they wrote in it last must not be
+ * lost, nor what only this device has.
  */
 export function GoneDocument({ viewerId, children }: GoneDocumentProps) {
   const documentId = usePathname().split('/').at(-1) ?? ''
@@ -24,7 +24,7 @@ export function GoneDocument({ viewerId, children }: GoneDocumentProps) {
   useEffect(() => {
     let isLeft = false
     void readKeptText(documentId, viewerId).then((found) => {
-      // Who leaves before they see it finds it when they come back.
+      // Somebody who leaves before seeing it finds it when they come back.
       if (isLeft) return
       setKept(found)
       if (found?.refusal === 'document_not_found') void forgetCopy(documentId, viewerId)

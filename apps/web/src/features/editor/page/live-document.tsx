@@ -38,7 +38,7 @@ export function LiveDocument(props: LiveDocumentProps) {
   const { ydoc } = collaboration
   const [active, setActive] = useState<string | null>(null)
   const [draft, setDraft] = useState<Draft | null>(null)
-  /** How many were begun. */
+  /** How many drafts were begun. */
   const drafts = useRef(0)
   const threads = useThreads(documentId)
   const anchorThread = useAnchorThread(documentId)
@@ -58,7 +58,7 @@ export function LiveDocument(props: LiveDocumentProps) {
     },
   })
 
-  // The same array for as long as nothing changed: each new one is a transaction.
+  // Stays the same array while nothing has changed: each new one is a transaction.
   const marked = useMemo(() => {
     const open = (threads.data ?? []).filter(({ resolvedAt }) => !resolvedAt)
     return draft ? [...open, { id: DRAFT, ...draft }] : open
@@ -141,11 +141,11 @@ export function LiveDocument(props: LiveDocumentProps) {
             reading={threads}
             draft={draft}
             onDone={({ key }) => {
-              // Another one was begun while this was on its way.
+              // Another draft was begun while this one was under way.
               if (draftRef.current?.key !== key) return false
               setDraft(null)
-              // What was written about it is sent or dropped: the writing goes on. At once, and not by Tiptap's command: that
-              // comes a frame later, and takes the caret back from where somebody has clicked meanwhile.
+              // The comment is sent or dropped: the writing goes on. At once, and not by Tiptap's command, which comes
+              // a frame later and would take the caret back from where somebody has clicked meanwhile.
               if (!hasScreenKeyboard()) editor.view.focus()
               return true
             }}

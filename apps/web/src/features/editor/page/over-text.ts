@@ -1,11 +1,11 @@
 import { type RefCallback, useCallback } from 'react'
 
-/** What hangs over a long table, in letters: all that lies over the text is the higher the larger they are set. */
+/** The height of the tools over a long table, in rem: all that lies over the text grows with its letters. */
 const TABLE_TOOLS_REM = 4.125
 
 const bars = new Set<Element>()
 
-/** How far down the header and these bars reach, which stick to its lower edge. */
+/** How far down the header reaches, together with these bars, which stick to its lower edge. */
 function endOf(element: Element): number {
   return Number.parseFloat(getComputedStyle(element).top) + element.getBoundingClientRect().height
 }
@@ -13,8 +13,8 @@ function endOf(element: Element): number {
 const lettersPx = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
 
 /**
- * For the bars under the header, which hang with it over the text: as high as both is `--over-text`, and what a browser brings
- * into sight by itself, as by Tab or in a search of the page, comes out from under them.
+ * For the bars under the header, which hang over the text with it. `--over-text` is the height of both, so that
+ * whatever the browser scrolls into view by itself, as for Tab or a search in the page, comes out from under them.
  */
 export function useBarsOverText(): RefCallback<HTMLElement> {
   return useCallback((element) => {
@@ -33,7 +33,7 @@ export function useBarsOverText(): RefCallback<HTMLElement> {
   }, [])
 }
 
-/** How far from the window's edges the caret stays, for the editor: free of what lies over the text just now. */
+/** How far the editor keeps the caret from the window's edges, to be free of what lies over the text just now. */
 export const aroundCaret = {
   get top() {
     const [element] = bars

@@ -7,7 +7,7 @@ interface OwnTextProps {
   text: string
 }
 
-/** What is said of text that is on this device alone, or that can be read alone. */
+/** The notices for text that is only on this device, or that can only be read. */
 export const ownTexts = {
   all: {
     label: 'What this device has',

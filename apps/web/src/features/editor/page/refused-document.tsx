@@ -37,7 +37,9 @@ const texts: Record<string, { title: string; text: string; retry: boolean }> = {
 
 interface RefusedDocumentProps {
   refusal: string
-  /** What is on this device alone: what this person wrote that will never be sent, or all of it. Empty where there is none. */
+  /**
+   * Text that only this device has: what this person wrote and cannot be sent, or all of it. Empty if there is none.
+   */
   ownText: string
 }
 

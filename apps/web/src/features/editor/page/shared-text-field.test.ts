@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { type SharedTextField, shareTextField, type TextField } from './shared-text-field.ts'
 
-/** As much of a `<textarea>` as its user notices: typing puts text in the place of what is selected. */
+/** As much of a `<textarea>` as its user notices: what is typed replaces what is selected. */
 class Field extends EventTarget implements TextField {
   #value = ''
   selectionStart = 0
@@ -56,7 +56,7 @@ const caretAt = (position: number) => field.setSelectionRange(position, position
 /** What somebody else does, as it arrives here. */
 function elsewhere(edit: (text: Y.Text) => void) {
   const theirs = new Y.Doc()
-  Y.applyUpdate(theirs, Y.encodeStateAsUpdate(mine.doc as Y.Doc)) // it was got from one
+  Y.applyUpdate(theirs, Y.encodeStateAsUpdate(mine.doc as Y.Doc)) // a document gave it
   edit(theirs.getText('title'))
   Y.applyUpdate(mine.doc as Y.Doc, Y.encodeStateAsUpdate(theirs))
 }
@@ -104,7 +104,7 @@ test('what an input method composes is not disturbed, and goes where its place h
   expect(mine.toString()).toBe('Oh, The にほん!plan')
 })
 
-test('line breaks become spaces, and one goes on behind them', () => {
+test('line breaks become spaces, and the caret stands behind them', () => {
   caretAt('The '.length)
   field.insert('next\n  big\n')
   field.dispatchEvent(new Event('input'))

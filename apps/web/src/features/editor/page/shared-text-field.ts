@@ -1,14 +1,14 @@
 /**
- * A text field whose text others write in as well. The field shows the shared text at every moment: what somebody else
- * writes is put into it at once, since what is typed next is found by comparing the two, and a letter of theirs that is
- * not there yet would look deleted. While an input method composes, its field must not be touched: what comes meanwhile
- * waits until it is done, and what was composed then goes to where its place has moved. The field's own undo forgets
- * everything when its text is set: here it is of the shared text, and knows what was written in this field.
+ * A text field whose text others write in as well. The field shows the shared text at every moment. What somebody else
+ * writes is put into it at once: what is typed next is found by comparing the two, and a letter of theirs that is not
+ * there yet would look deleted. While an input method composes, its field must not be touched. So what arrives waits
+ * until it is done, and what was composed goes to where its place has moved. The field's own undo forgets everything
+ * when its text is set. So undo is that of the shared text, for what was written in this field.
  */
 import { differenceOf } from '@quillwire/editor'
 import * as Y from 'yjs'
 
-/** What is needed of a `<textarea>`. */
+/** The part of a `<textarea>` that is needed. */
 export interface TextField extends EventTarget {
   value: string
   selectionStart: number
@@ -20,15 +20,15 @@ export interface TextField extends EventTarget {
 type Delta = Y.YTextEvent['delta']
 
 export interface SharedTextField {
-  /** Take back what was written here, and write it again. */
+  /** Takes back what was written here, and `redo` writes it again. */
   undo(): void
   redo(): void
   part(): void
 }
 
-/** Joins the field to the text, of one line. */
+/** Joins the field to the text, which is a single line. */
 export function shareTextField(field: TextField, text: Y.Text): SharedTextField {
-  /** What the field shows, but for what is being composed. */
+  /** What the field shows, except for what is being composed. */
   let shown = text.toString()
   let composing = false
   let waiting: Delta[] = []
@@ -40,7 +40,7 @@ export function shareTextField(field: TextField, text: Y.Text): SharedTextField 
     shown = text.toString()
     if (field.value === shown) return
     field.value = shown
-    // Elsewhere it would take the focus, in some browsers.
+    // Without the focus, this would take it in some browsers.
     if (field.matches(':focus')) field.setSelectionRange(start, end)
   }
 
@@ -62,7 +62,7 @@ export function shareTextField(field: TextField, text: Y.Text): SharedTextField 
         text.delete(from, to - from)
         text.insert(from, line)
       }, field)
-    // Where nothing arrived the browser has put the caret already, but for what was made of line breaks.
+    // Where nothing arrived, the browser has placed the caret already, except for line breaks that became spaces.
     const grown = line.length - inserted.length
     show((position) => (arrived.length > 0 ? from + line.length : position + grown))
   }

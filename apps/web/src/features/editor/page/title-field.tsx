@@ -16,9 +16,9 @@ interface TitleFieldProps {
   editable: boolean
   /** Whether writing begins here: the document is new. */
   begins: boolean
-  /** Enter goes on in the text, to write there. */
+  /** Enter was pressed: writing goes on in the text. */
   onEnter(): void
-  /** The arrow that leads down from the last letter. */
+  /** The down arrow was pressed behind the last letter. */
   onArrowDown(): void
   onTitle(title: string): void
 }
@@ -51,7 +51,7 @@ export function TitleField({ text, editable, begins, onEnter, onArrowDown, onTit
 
   useEffect(() => tell.current(title), [title])
 
-  // Once, as the document appears, and not out of another field that somebody writes in by now.
+  // Once, as the document appears, and not if somebody is writing in another field by then.
   const startsHere = useRef(begins)
   useEffect(() => {
     if (startsHere.current && !document.activeElement?.matches('input, textarea')) field.current?.focus()
@@ -71,7 +71,7 @@ export function TitleField({ text, editable, begins, onEnter, onArrowDown, onTit
   }, [title])
 
   return (
-    // What is written in is no heading by itself: who goes from heading to heading begins here.
+    // A text field is not a heading by itself, but whoever goes from heading to heading should begin here.
     <h1 aria-label={title.trim() || 'Untitled'}>
       <textarea
         ref={field}
@@ -107,14 +107,14 @@ export function focusTitle(select: 'end' | 'all'): void {
   field?.setSelectionRange(select === 'all' ? 0 : field.value.length, field.value.length)
 }
 
-/** A step back or forth, by the keys of all platforms. */
+/** Undo or redo, by the keys of all platforms. */
 function stepOf({ key, metaKey, ctrlKey, altKey, shiftKey }: KeyboardEvent): 'undo' | 'redo' | null {
   if (!(metaKey || ctrlKey) || altKey) return null
   if (key.toLowerCase() === 'z') return shiftKey ? 'redo' : 'undo'
   return key.toLowerCase() === 'y' ? 'redo' : null
 }
 
-/** As high as its lines, for browsers that do not know how to do that: a narrower window makes more of them. */
+/** Makes the field as high as its lines, for browsers without `field-sizing`. A narrower window makes more lines. */
 function fit(element: HTMLTextAreaElement) {
   element.style.height = '0'
   element.style.height = `${element.scrollHeight}px`

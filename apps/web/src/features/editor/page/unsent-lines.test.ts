@@ -5,7 +5,7 @@ import { unsentLines } from './unsent-lines.ts'
 
 const paragraph = (text: string) => ({ type: 'paragraph', content: [{ type: 'text', text }] })
 
-test('the lines that one has written in since are told, and no others', () => {
+test('the lines that one has written in since are listed, and no others', () => {
   const server = new Y.Doc()
   writeJson(server, {
     type: 'doc',
@@ -16,7 +16,7 @@ test('the lines that one has written in since are told, and no others', () => {
       paragraph('Taken back.'),
     ],
   })
-  // What was deleted stays as it was, for it can be undone.
+  // Deleted text is kept, since it can be undone.
   const ydoc = new Y.Doc({ gc: false })
   Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(server))
   const lines = [...ydoc.getXmlFragment(FRAGMENT).createTreeWalker((node) => node instanceof Y.XmlText)]
@@ -25,7 +25,7 @@ test('the lines that one has written in since are told, and no others', () => {
   const sent = new Map([[ydoc.clientID, Y.getState(ydoc.store, ydoc.clientID)]])
   expect(unsentLines(ydoc, sent)).toEqual([])
 
-  // Right behind what was sent, of which it becomes a part.
+  // Right behind what was sent: Yjs makes both one piece.
   line(2).insert(5, 'and well ')
   line(1).insert(4, ' of mine')
   line(3).insert(0, 'No. ')

@@ -1,9 +1,9 @@
-/** The lines of a document in which one's own words stand that the server does not have. */
+/** The lines of a document with words of one's own that the server does not have. */
 import { FRAGMENT, isTextBlock, TITLE } from '@quillwire/editor'
 import * as Y from 'yjs'
 import type { UnsentLetters } from '../../offline/unsent.ts'
 
-/** The title among them, as the first. Words that were deleted again are none. */
+/** The title comes first where it has such words. Words that were deleted again do not count. */
 export function unsentLines(ydoc: Y.Doc, letters: UnsentLetters): string[] {
   const title = ydoc.getText(TITLE)
   const lines = linesIn(ydoc.getXmlFragment(FRAGMENT), letters)

@@ -1,7 +1,7 @@
 'use client'
 import { useEffect } from 'react'
 
-/** A file that is dropped where nothing takes it stays where it was: the browser would show it in place of this page. */
+/** Refuses a file that is dropped where nothing takes it: the browser would show it in place of this page. */
 export function useNoStrayFiles(): void {
   useEffect(() => {
     const refuse = (event: DragEvent) => {

@@ -3,8 +3,8 @@ import type * as Y from 'yjs'
 import { unsentLines } from './unsent-lines.ts'
 
 /**
- * A document as Markdown, with the title as its heading: pasted into another one, it is what it was. Its lines alone, where an
- * update has taken away what writes Markdown for this page.
+ * A document as Markdown, with the title as its heading: pasted into another document, it is the same again. Only its
+ * lines where an update of the product has taken away this page's code for Markdown.
  */
 export async function wholeText(ydoc: Y.Doc): Promise<string> {
   const markdown = await import('@quillwire/editor/markdown').catch(() => null)

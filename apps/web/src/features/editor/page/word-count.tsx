@@ -7,16 +7,16 @@ import { countText } from './count-text.ts'
 
 interface WordCountProps {
   editor: Editor
-  /** In the corner of the text, because that of the window is taken. */
+  /** Whether it stands in the corner of the text, because that of the window is taken. */
   aside: boolean
 }
 
-/** How long the text is, or what of it is selected. */
+/** How long the text is, or how much of it is selected. */
 export function WordCount({ editor, aside }: WordCountProps) {
   const counts = useEditorState({
     editor,
     selector: ({ editor: current }) => {
-      // Of the cells of a table several may be selected, each a range.
+      // Several cells of a table may be selected, each as a range of its own.
       const { doc, selection } = current.state
       const selected = selection.ranges.map(({ $from, $to }) => doc.textBetween($from.pos, $to.pos, ' '))
       return {

@@ -9,10 +9,10 @@ const SHOWN_MS = 2000
 
 /**
  * The names at other people's carets cover the line above, so each is shown for a moment after its caret moved, and
- * again under the pointer. Which ones are shown is kept here, because the editor makes their elements anew as it likes.
+ * again under the pointer. Which ones are shown is kept here, because the editor makes their elements anew at any time.
  */
 export function createCaretLabels(provider: HocuspocusProvider) {
-  /** Whose carets have just moved, in the order in which they began to. */
+  /** The clients whose carets have just moved, in the order in which they began to. */
   const moved = new Map<number, ReturnType<typeof setTimeout>>()
   let named: ReadonlySet<number> = new Set()
   const cursors = new Map<number, string>()
@@ -24,13 +24,13 @@ export function createCaretLabels(provider: HocuspocusProvider) {
     const clientId = Number(user.clientId)
     caret.dataset.client = String(clientId)
     caret.toggleAttribute('data-moved', named.has(clientId))
-    // Firefox draws one's own caret, where it stands before this one, in the first text that is in here: without any in
-    // the line that is the name, or nothing.
+    // Firefox draws one's own caret, where it stands before this one, in the first text inside this element. Without
+    // any text in the line, that would be the name, or nothing.
     const line = document.createElement('span')
     line.className = 'remote-caret-line'
     const label = document.createElement('span')
     label.className = 'remote-caret-label'
-    // As an attribute, drawn by the style sheet: it is not to be read, selected or copied as part of the text.
+    // As an attribute, drawn by the style sheet, so that it is not read, selected or copied as part of the text.
     label.dataset.name = String(user.name)
     caret.append(line, label)
     caret.addEventListener('pointerenter', () => placeLabels([caret], pageSize()))
@@ -60,7 +60,7 @@ export function createCaretLabels(provider: HocuspocusProvider) {
               pageSize(),
             )
           }
-          // Once before the page is drawn, however much comes until then.
+          // Once before the page is drawn, however many changes come until then.
           const showSoon = () => {
             if (frame === 0 && (moved.size > 0 || named.size > 0)) frame = requestAnimationFrame(show)
           }
@@ -75,7 +75,7 @@ export function createCaretLabels(provider: HocuspocusProvider) {
             removed,
           }: Record<'added' | 'updated' | 'removed', number[]>) => {
             for (const clientId of [...added, ...updated]) {
-              // One's own has no name.
+              // One's own caret has no name.
               if (clientId === awareness?.clientID) continue
               const cursor = JSON.stringify(awareness?.getStates().get(clientId)?.cursor ?? null)
               if (cursors.get(clientId) === cursor) continue

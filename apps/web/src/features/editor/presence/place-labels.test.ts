@@ -3,7 +3,7 @@ import { type Caret, type MovedCaret, showNames } from './place-labels.ts'
 
 const page = { width: 800, height: 600 }
 
-/** Carets at these heights, and what is done to them: `r` for what has the page laid out, `w` for what changes it. */
+/** Carets at these heights, and what is done to them: `r` for what forces a layout, `w` for what changes the page. */
 function carets(tops: number[]) {
   let done = ''
   const attributes = tops.map(() => new Set<string>())
@@ -36,7 +36,7 @@ test('however many carets have moved, the page is laid out twice for their names
   }
 })
 
-test('of many that move within sight, five have their names shown, those that began first', () => {
+test('where many move within sight, the five that began first have their names shown', () => {
   const { moved, attributes } = carets([-50, 30, 900, 60, 90, 120, 150, 180, 210])
   expect([...showNames(moved, page)]).toEqual([1, 3, 4, 5, 6])
   expect(attributes.flatMap((names, index) => (names.has('data-moved') ? [index] : []))).toEqual([

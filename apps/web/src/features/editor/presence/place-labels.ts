@@ -1,4 +1,4 @@
-/** So many names are read at a glance. More of them would cover the text that they stand in. */
+/** As many names as can be read at a glance. More of them would cover the text that they stand in. */
 const NAMES_AT_ONCE = 5
 
 /** A caret in the page, as far as its name is concerned. */
@@ -15,13 +15,13 @@ interface Page {
 }
 
 /**
- * Shows the names at carets that have moved. Where many move at once within sight, those do that began first: a name stays
- * for as long as its caret goes on, rather than to make room for the next.
+ * Shows the names at carets that have moved. Where many move at once within sight, only those that began first are
+ * named: a name stays for as long as its caret goes on, rather than make room for the next.
  *
- * All is measured before anything is changed, and changed before anything is measured again: a layout for each of forty
- * carets would hold up every letter.
+ * Measures everything before changing anything, and changes everything before measuring again: a layout for each of
+ * forty carets would hold up every letter.
  * @param moved in the order in which they began to move.
- * @returns whose names are shown.
+ * @returns the clients whose names are shown.
  */
 export function showNames(moved: readonly MovedCaret[], page: Page): Set<number> {
   const tops = moved.map(({ caret }) => caret.getBoundingClientRect())
@@ -38,7 +38,7 @@ export function showNames(moved: readonly MovedCaret[], page: Page): Set<number>
   return named
 }
 
-/** Has names stand where there is room for them: they are neither to widen the page nor to be cut off by a table. */
+/** Places names where there is room for them: they must neither widen the page nor be cut off by a table. */
 export function placeLabels(carets: readonly Caret[], page: Page): void {
   const places = carets.flatMap((caret) => {
     const label = caret.querySelector('.remote-caret-label')?.getBoundingClientRect()

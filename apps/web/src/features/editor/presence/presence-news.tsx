@@ -3,7 +3,7 @@ import type { HocuspocusProvider } from '@hocuspocus/provider'
 import { useEffect, useRef, useState } from 'react'
 import { comingsAndGoings, type Present, presentIn } from './present.ts'
 
-/** Who loads the page anew has not left, and who is on a bad line comes back. */
+/** Somebody who reloads the page has not left, and somebody on a bad line comes back. */
 const SETTLED_MS = 2000
 
 interface PresenceNewsProps {
@@ -11,7 +11,7 @@ interface PresenceNewsProps {
   people: readonly Present[]
 }
 
-/** Says to screen readers who comes and goes. To the eye it is a picture more or less. */
+/** Tells screen readers who comes and goes. To the eye, a picture appears or disappears. */
 export function PresenceNews({ provider, people }: PresenceNewsProps) {
   const known = useRef<readonly Present[] | null>(null)
   const [news, setNews] = useState('')
@@ -33,7 +33,7 @@ export function PresenceNews({ provider, people }: PresenceNewsProps) {
   )
 }
 
-/** Who opens a document hears who is in it, as if they had come just now. */
+/** Somebody who opens a document hears who is in it, as if the others had just come. */
 function onlyMe({ awareness }: HocuspocusProvider): readonly Present[] {
   return awareness ? presentIn(new Map([[awareness.clientID, awareness.getLocalState() ?? {}]]), []) : []
 }

@@ -45,12 +45,12 @@ export function Presence({ provider }: { provider: HocuspocusProvider }) {
 
 interface OthersProps {
   people: readonly Present[]
-  /** How many have a picture beside it. */
+  /** How many people have a picture beside it. */
   shown: number
   className: string
 }
 
-/** How many more are here; pressed, it says the names of all. */
+/** How many more are here. Pressed, it shows the names of all. */
 function Others({ people, shown, className }: OthersProps) {
   const more = people.length - shown
   if (more <= 0) return null
@@ -74,7 +74,7 @@ function Others({ people, shown, className }: OthersProps) {
             className="data-[state=open]:fade-in data-[state=open]:zoom-in-97 z-50 w-64 rounded-lg border bg-surface text-sm shadow-lg outline-none data-[state=open]:animate-in"
           >
             <p className="px-3.5 pt-3 pb-1.5 text-quiet text-xs">{people.length} people are here</p>
-            {/* As high that the last row in sight is cut: one sees that the list goes on. Not every browser lets the keyboard scroll what cannot have the focus. */}
+            {/* The height cuts the last row in sight, which shows that the list goes on. Not every browser lets the keyboard scroll what cannot have the focus. */}
             <ul
               // biome-ignore lint/a11y/noNoninteractiveTabindex: as above
               tabIndex={0}

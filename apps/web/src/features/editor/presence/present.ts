@@ -5,8 +5,8 @@ export interface Present {
 }
 
 /**
- * Who is here: each person once, however many windows they have open. The same array for as long as it is the same people:
- * with each move of anybody's cursor it is asked again.
+ * Who is here: each person once, however many windows they have open. Returns the same array while it is the same
+ * people, since this is called with each move of anybody's cursor.
  */
 export function presentIn(
   states: ReadonlyMap<number, Record<string, unknown>>,
@@ -14,7 +14,7 @@ export function presentIn(
 ): readonly Present[] {
   const found = new Map<string, Present>()
   for (const [client, state] of states) {
-    // The cast: the collaboration keeps it to that (`keepDrawable`).
+    // The cast: `keepDrawable` has brought it into this shape.
     const user = state.user as { id: string | null; name: string } | undefined
     if (!user) continue
     const key = user.id ?? String(client)
@@ -27,7 +27,7 @@ export function presentIn(
   return isSame ? before : people
 }
 
-/** So many are named who come or go at once. */
+/** Up to this many people who come or go at once are named. */
 const NAMED = 3
 
 /** Who has come and who has left, in a sentence each; empty where nobody has. */

@@ -25,7 +25,7 @@ test('Saved only when everything is acknowledged', () => {
   expect(documentStatus(facts({ everSynced: false }))).toBe('connecting')
 })
 
-test('Saving does not turn for ever: what is not acknowledged for long is called not saved', () => {
+test('Saving does not spin for ever: what is not acknowledged for long is called not saved', () => {
   const written = { unacknowledged: 2, unansweredForMs: 9999 }
   expect(documentStatus(facts(written))).toBe('saving')
   expect(documentStatus(facts({ ...written, unansweredForMs: 10_000 }))).toBe('delayed')
@@ -39,23 +39,23 @@ test('never Saved when the server is not reached or was never heard', () => {
   expect(documentStatus(facts({ online: false, connected: false, unreachableForMs: 9000 }))).toBe('offline')
 })
 
-test('who may not write is told so', () => {
+test('somebody who may not write is told so', () => {
   expect(documentStatus(facts({ canWrite: false }))).toBe('read-only')
   expect(documentStatus(facts({ canWrite: false, unacknowledged: 1 }))).toBe('read-only')
 })
 
-test('a server that is exchanged for the next one does not show, and what is not acknowledged does', () => {
+test('a server that is replaced by the next one does not show, but unacknowledged changes do', () => {
   const away = { connected: false, unreachableForMs: 800 }
   expect(documentStatus(facts(away))).toBe('saved')
   expect(documentStatus(facts({ ...away, unacknowledged: 1 }))).toBe('saving')
 })
 
-test('who was signed out is told so, whatever else is true', () => {
+test('somebody who was signed out is told so, whatever else is true', () => {
   expect(documentStatus(facts({ signedOut: true }))).toBe('signed-out')
   expect(documentStatus(facts({ signedOut: true, canWrite: false, connected: false }))).toBe('signed-out')
 })
 
-test('kept on this device is said only where it is', () => {
+test('“kept on this device” is said only where it is true', () => {
   expect(statusText('offline', false)).toBe('Offline: kept on this device')
   expect(statusText('offline', true)).toBe('Offline: keep this page open')
   expect(statusText('delayed', false)).toBe('Not saved yet: kept on this device')
@@ -63,7 +63,7 @@ test('kept on this device is said only where it is', () => {
   expect(statusText('saved', true)).toBe('Saved')
 })
 
-test('said aloud is what alarms, and that all is well again, and not each letter that is saved', () => {
+test('screen readers say what alarms, and that all is well again, but not each letter that is saved', () => {
   const said = (statuses: DocumentStatus[]) => {
     const all: (DocumentStatus | null)[] = [null]
     for (const status of statuses) {

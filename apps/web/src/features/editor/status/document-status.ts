@@ -1,10 +1,10 @@
 /**
- * What the header says about the text, derived from what is known of the connection. It is the product's promise in
- * one word, so that it lives here by itself and is tested by itself: "Saved" only when the server has acknowledged
- * everything, and it acknowledges after the commit.
+ * What the header says about the text, derived from what is known of the connection. It is the product's promise in one
+ * word, so it stands here by itself and is tested by itself: "Saved" only when the server has acknowledged everything,
+ * and the server acknowledges after the commit.
  */
 export interface ConnectionFacts {
-  /** The browser's own word. */
+  /** What the browser itself says. */
   online: boolean
   /** The socket is open and the server has let us in. */
   connected: boolean
@@ -15,7 +15,7 @@ export interface ConnectionFacts {
   canWrite: boolean
   /** The session has ended. */
   signedOut: boolean
-  /** For how long some of them have waited without any being acknowledged; 0 while there are none. */
+  /** For how long changes have waited without any being acknowledged; 0 while there are none. */
   unansweredForMs: number
   /** For how long the server could not be reached; 0 while it is. */
   unreachableForMs: number
@@ -31,31 +31,31 @@ export type DocumentStatus =
   | 'signed-out'
   | 'unreachable'
 
-/** A socket that opens within this is not called unreachable. */
+/** A server that is reached within this time is not called unreachable. */
 export const PATIENCE_MS = 3000
 
-/** A commit takes milliseconds, a bad line seconds: from here on it is not a matter of waiting a little. */
+/** A commit takes milliseconds, a bad line seconds. From here on, waiting a little does not help. */
 export const DELAY_MS = 10_000
 
 export function documentStatus(facts: ConnectionFacts): DocumentStatus {
   if (facts.signedOut) return 'signed-out'
   if (!facts.online) return 'offline'
   if (!facts.connected && facts.unreachableForMs >= PATIENCE_MS) return 'unreachable'
-  // A server that is exchanged for the next one is no news: what was acknowledged stays so.
+  // A server that is being replaced by the next is no news: what was acknowledged stays so.
   if (!facts.everSynced) return 'connecting'
   if (!facts.canWrite) return 'read-only'
   if (facts.unacknowledged === 0) return 'saved'
   return facts.unansweredForMs >= DELAY_MS ? 'delayed' : 'saving'
 }
 
-/** Of which nobody need be told while all goes well. */
+/** Whether the status means that something is wrong. */
 export function isAlarming(status: DocumentStatus): boolean {
   return ['delayed', 'offline', 'signed-out', 'unreachable'].includes(status)
 }
 
 /**
- * The status that screen readers say next, after the one that they said last: what alarms, what may not be written, and
- * that all is well again. With every letter the text is being saved and is saved, which nobody wants to hear each time.
+ * The status that screen readers say next, after the one that they said last: what alarms, that the text is read-only,
+ * and that all is well again. Nobody wants to hear with each letter that the text is being saved and is saved.
  */
 export function saidNext(status: DocumentStatus, said: DocumentStatus | null): DocumentStatus | null {
   if (isAlarming(status) || status === 'read-only') return status
@@ -73,7 +73,7 @@ const statusTexts: Record<DocumentStatus, string> = {
   unreachable: 'Server unreachable',
 }
 
-/** What is written without the server is either on this device too, or in this page alone. */
+/** Without the server, what is written is kept either on this device or in this page alone. */
 export function statusText(status: DocumentStatus, copyLost: boolean): string {
   if (copyLost && status === 'offline') return 'Offline: keep this page open'
   if (copyLost && status === 'delayed') return 'Not saved yet: keep this page open'

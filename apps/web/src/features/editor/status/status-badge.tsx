@@ -17,7 +17,7 @@ const icons: Record<DocumentStatus, ReactNode> = {
   unreachable: <CloudOff />,
 }
 
-/** The state of the text; on narrow screens to the eye by its icon alone. */
+/** The state of the text. Narrow screens show only its icon. */
 export function StatusBadge({ state }: { state: CollaborationState }) {
   const status = useDocumentStatus(state)
   const alarming = isAlarming(status)

@@ -4,8 +4,8 @@ import { statusText } from './document-status.ts'
 import { useDocumentStatus } from './use-document-status.ts'
 
 /**
- * On narrow screens, where the header has room for the badge's icon alone: its sentence under the header, as long as the
- * server is not reached or does not answer. Screen readers hear it as news.
+ * The sentence of the badge, under the header of narrow screens, which has room only for the badge's icon. Shown while
+ * the server is not reached or does not answer. Screen readers hear it from `StatusNews`.
  */
 export function StatusBar({ state }: { state: CollaborationState }) {
   const status = useDocumentStatus(state)

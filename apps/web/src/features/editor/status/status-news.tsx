@@ -4,7 +4,7 @@ import type { CollaborationState } from '../collaboration/collaboration-state.ts
 import { type DocumentStatus, saidNext, statusText } from './document-status.ts'
 import { useDocumentStatus } from './use-document-status.ts'
 
-/** Says the state of the text to screen readers, where it is news. */
+/** Tells screen readers the state of the text, where it is news. */
 export function StatusNews({ state }: { state: CollaborationState }) {
   const status = useDocumentStatus(state)
   const [said, setSaid] = useState<DocumentStatus | null>(null)

@@ -5,7 +5,7 @@ import { DELAY_MS, type DocumentStatus, documentStatus, PATIENCE_MS } from './do
 
 export function useDocumentStatus(state: CollaborationState): DocumentStatus {
   const unreachableForMs = useElapsed(state.unreachableSince, PATIENCE_MS)
-  // Without a server nobody can answer: what waited for it is being saved when it is back, and not late at once.
+  // Time without a server does not count: once it is back, what waited for it is being saved, and not late at once.
   const isReached = state.online && unreachableForMs < PATIENCE_MS
   const unansweredSince = useUnansweredSince(isReached ? state.unacknowledged : 0)
   return documentStatus({
@@ -15,7 +15,7 @@ export function useDocumentStatus(state: CollaborationState): DocumentStatus {
   })
 }
 
-/** Since when what was written waits without an acknowledgement of anything, by `performance.now()`; null while nothing waits. */
+/** When changes began to wait without any being acknowledged, by `performance.now()`; null while nothing waits. */
 function useUnansweredSince(unacknowledged: number): number | null {
   const [since, setSince] = useState<number | null>(null)
   const before = useRef(0)
@@ -27,7 +27,7 @@ function useUnansweredSince(unacknowledged: number): number | null {
   return since
 }
 
-/** Milliseconds since a moment of `performance.now()`, read again when it becomes worth saying. */
+/** Milliseconds since a moment of `performance.now()`; 0 where there is none. Read again when `worthMs` have passed. */
 function useElapsed(since: number | null, worthMs: number): number {
   const [, tick] = useState(0)
   useEffect(() => {

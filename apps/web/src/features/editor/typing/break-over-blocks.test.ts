@@ -6,7 +6,7 @@ import { breakOverBlocks } from './break-over-blocks.ts'
 
 const schema = getSchema(documentExtensions())
 
-/** The document after Enter over what stands between two `|`; null where the command is for others. */
+/** The document after Enter, with what stands between two `|` selected; null where the command does not apply. */
 function afterEnter(markdown: string): string | null {
   let state = EditorState.create({ doc: schema.nodeFromJSON(markdownToJson(markdown)) })
   const ends: number[] = []
@@ -31,11 +31,11 @@ test.each([
     '- |The first\n\n  ```\n  a|b\n  ```',
     'doc(bulletList(listItem(paragraph, paragraph("b"))))',
   ],
-])('what is selected over blocks %s gives way to a new line', (_name, markdown, after) => {
+])('a selection over blocks %s gives way to a new line', (_name, markdown, after) => {
   expect(afterEnter(markdown)).toBe(after)
 })
 
-test('within one block Enter is for others', () => {
+test('within one block Enter is left to others', () => {
   expect(afterEnter('The |first| line')).toBeNull()
 })
 

@@ -1,6 +1,6 @@
 /**
- * Enter over what is selected in several blocks: it goes, and a new line begins. Tiptap asks before the deletion whether
- * the first of them can be broken and as what, when it may come to lie elsewhere with it, and fails then.
+ * Enter over a selection in several blocks deletes it and begins a new line. Tiptap decides before the deletion whether
+ * and how to split the first block, which the deletion may move elsewhere, and fails then.
  */
 import { Extension } from '@tiptap/core'
 import { splitBlockKeepMarks } from '@tiptap/pm/commands'
@@ -20,7 +20,7 @@ export const breakOverBlocks: Command = (state, dispatch) => {
   return splitBlockKeepMarks(state, dispatch)
 }
 
-/** The whole text as ⌘A selects it begins in no block, so that nothing would be broken. */
+/** The whole text, as ⌘A selects it, begins in no block, so that nothing would be split. */
 const breakAll: Command = ({ tr }, dispatch) => {
   tr.deleteSelection()
   dispatch?.(tr.split(tr.selection.from).scrollIntoView())

@@ -6,7 +6,7 @@ import { indent, outdent } from './code-indentation.ts'
 
 const schema = getSchema(documentExtensions())
 
-/** The code after the command, with `|` at the ends of what is selected; null where the command is for others. */
+/** The code after the command, with `|` at the ends of what is selected; null where the command does not apply. */
 function after(command: Command, code: string, type = 'codeBlock'): string | null {
   const [from, to] = [code.indexOf('|'), code.lastIndexOf('|')]
   const text = code.replaceAll('|', '')
@@ -23,19 +23,19 @@ function after(command: Command, code: string, type = 'codeBlock'): string | nul
   return start === end ? marked : `${marked.slice(0, end)}|${marked.slice(end)}`
 }
 
-test('Tab puts two spaces at the caret, and all selected lines further in', () => {
+test('Tab puts two spaces at the caret, and moves all selected lines further in', () => {
   expect(after(indent, 'a|b')).toBe('a  |b')
   expect(after(indent, 'a\nb|b\n\nc|\nd')).toBe('a\n  b|b\n\n  c|\nd')
 })
 
-test('Shift+Tab takes the lines back out, for as long as they are in', () => {
+test('Shift+Tab moves the lines back out, for as long as they are indented', () => {
   expect(after(outdent, '    a|')).toBe('  a|')
   expect(after(outdent, ' a|\nb')).toBe('a|\nb')
   expect(after(outdent, '\ta|\n  b\n c|')).toBe('a|\nb\nc|')
   expect(after(outdent, 'a|')).toBe('a|')
 })
 
-test('outside of code Tab is for others', () => {
+test('outside of code Tab is left to others', () => {
   expect(after(indent, 'a|b', 'paragraph')).toBeNull()
   expect(after(outdent, '  a|b', 'paragraph')).toBeNull()
 })

@@ -1,6 +1,6 @@
 /**
- * Tab in a code block moves its lines in and out, as it does the items of a list. A line is changed only at its beginning,
- * where nobody else's letters are touched. Below or above the block Tab leads on in the page.
+ * Tab in a code block moves its lines in and out, as it does the items of a list. A line is changed only at its
+ * beginning, where nobody else's letters are touched. Outside of the block, Tab leads on in the page.
  */
 import { Extension } from '@tiptap/core'
 import type { Command, EditorState } from '@tiptap/pm/state'
@@ -16,7 +16,7 @@ export const CodeIndentation = Extension.create({
   },
 })
 
-/** At the caret, or all lines that are selected. */
+/** Indents at the caret, or all lines that are selected. */
 export const indent: Command = (state, dispatch) => {
   const lines = selectedLines(state)
   if (!lines) return false
@@ -40,7 +40,7 @@ export const outdent: Command = (state, dispatch) => {
   return true
 }
 
-/** The lines of code that the selection touches, with their places in the document; null where it is not in code alone. */
+/** The lines that the selection touches, with their places in the document; null where it is not in one code block. */
 function selectedLines({ selection }: EditorState): { start: number; text: string }[] | null {
   const { $from, $to } = selection
   if (!$from.parent.type.spec.code || !$from.sameParent($to)) return null

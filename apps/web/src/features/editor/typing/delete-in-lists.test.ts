@@ -4,7 +4,7 @@ import { NodeSelection, TextSelection } from '@tiptap/pm/state'
 import { expect, test } from 'vitest'
 import { backspaceBehindList, deleteInLists } from './delete-in-lists.ts'
 
-/** With the caret at `|`, or with what stands between two of them selected. */
+/** An editor with the caret at `|`, or with what stands between two of them selected. */
 function editorOf(markdown: string): Editor {
   const editor = new Editor({
     element: null,
@@ -22,7 +22,7 @@ function editorOf(markdown: string): Editor {
   return editor
 }
 
-/** What is there after Delete. */
+/** The document after Delete. */
 function afterDelete(markdown: string): string {
   const editor = editorOf(markdown)
   deleteInLists(editor.state, editor.view.dispatch)
@@ -39,11 +39,14 @@ test('what is selected from the end of one item to the end of the next is delete
 test.each([
   ['code', '```\nlines\n```'],
   ['a heading', '# lines'],
-])('at the end of an item within an item the words of %s behind the list come to it', (_kind, block) => {
-  expect(afterDelete(`- one\n  - two|\n\n${block}`)).toContain('paragraph("twolines")')
-})
+])(
+  'at the end of an item within an item, Delete brings the words of %s behind the list to it',
+  (_kind, block) => {
+    expect(afterDelete(`- one\n  - two|\n\n${block}`)).toContain('paragraph("twolines")')
+  },
+)
 
-/** What is there after Backspace, with the caret shown, or what is selected then. */
+/** The document after Backspace, with the caret shown, or what is selected then. */
 function afterBackspace(markdown: string): string {
   const editor = editorOf(markdown)
   backspaceBehindList(editor.state, editor.view.dispatch)
@@ -72,9 +75,12 @@ test.each([
   ['an image', '![Cake](/cake.png)', 'image'],
   ['a divider', '---', 'horizontalRule'],
   ['a table', '| one |\n  | --- |', 'table'],
-])('behind a list that ends in %s it selects that, as it does behind such alone', (_name, block, type) => {
-  const list = `doc(bulletList(listItem(paragraph("one"), ${type}`
-  const after = afterBackspace(`- one\n\n  ${block}\n\n|more`)
-  expect(after).toContain(list)
-  expect(after).toMatch(new RegExp(`paragraph\\("more"\\)\\), ${type} selected$`))
-})
+])(
+  'Backspace behind a list that ends in %s selects that, as it does behind one outside of a list',
+  (_name, block, type) => {
+    const list = `doc(bulletList(listItem(paragraph("one"), ${type}`
+    const after = afterBackspace(`- one\n\n  ${block}\n\n|more`)
+    expect(after).toContain(list)
+    expect(after).toMatch(new RegExp(`paragraph\\("more"\\)\\), ${type} selected$`))
+  },
+)

@@ -1,8 +1,8 @@
 /**
- * Delete in a list, where Tiptap's own key for it joins two items although something is selected from one into the other,
- * and takes a code block that follows the list away with all that stands in it. And Backspace behind a list: Tiptap's brings
- * the line to the innermost item, wherever that stands, and where the list ends in an image it selects a line of the list,
- * which the next letter then replaces.
+ * Delete in a list: Tiptap's own handler joins two items even if something is selected from one into the other, and
+ * deletes a code block that follows the list with all that stands in it. And Backspace behind a list: Tiptap's handler
+ * brings the line to the innermost item, wherever that stands. Where the list ends in an image, it selects a line of
+ * the list, which the next letter then replaces.
  */
 import { Extension } from '@tiptap/core'
 import { chainCommands, deleteSelection, joinForward } from '@tiptap/pm/commands'
@@ -14,7 +14,7 @@ export const DeleteInLists = Extension.create({
   addKeyboardShortcuts() {
     const { editor } = this
     const run = () => deleteInLists(editor.state, editor.view.dispatch)
-    // What was typed into a sign of Markdown's is that again first.
+    // First, a block that was made by typing a sign of Markdown becomes that sign again.
     const back = () =>
       editor.commands.undoInputRule() || backspaceBehindList(editor.state, editor.view.dispatch)
     return { Delete: run, 'Mod-Delete': run, Backspace: back, 'Mod-Backspace': back }
@@ -24,7 +24,7 @@ export const DeleteInLists = Extension.create({
 const deleteSelected: Command = (state, dispatch) =>
   state.selection instanceof TextSelection && deleteSelection(state, dispatch)
 
-/** Paragraphs are Tiptap's: they become items before they are joined. */
+/** Leaves paragraphs to Tiptap: they become items before they are joined. */
 const joinLine: Command = (state, dispatch) => {
   const { $from, empty } = state.selection
   const { paragraph } = state.schema.nodes
@@ -36,7 +36,7 @@ const joinLine: Command = (state, dispatch) => {
 
 export const deleteInLists: Command = chainCommands(deleteSelected, joinLine)
 
-/** What comes behind the block in which the place lies, and behind what that block ends. */
+/** The node that follows the block of this place, or the outer block that ends with it. */
 function nodeBehind($place: ResolvedPos): Node | null {
   for (let depth = $place.depth - 1; depth >= 0; depth--) {
     const parent = $place.node(depth)
@@ -47,7 +47,7 @@ function nodeBehind($place: ResolvedPos): Node | null {
   return null
 }
 
-/** The line comes to the line in which the list ends. What is no line is selected, as an image above a line is. */
+/** Joins the line to the one that the list ends with. Where that is no line, but an image for example, selects it. */
 export const backspaceBehindList: Command = (state, dispatch) => {
   const { $from, empty } = state.selection
   const { parent: line } = $from
@@ -57,7 +57,7 @@ export const backspaceBehindList: Command = (state, dispatch) => {
   const [last, end] = endOf(list, $from.before())
   const { tr } = state
   if (last.isTextblock) {
-    // Code is joined with care for its line ends, by what Tiptap does.
+    // Tiptap joins code, with care for its line ends.
     if (line.type.spec.code || !last.canAppend(line)) return false
     tr.delete($from.before(), $from.after()).insert(end - 1, line.content)
     tr.setSelection(TextSelection.create(tr.doc, end - 1))
@@ -71,7 +71,7 @@ export const backspaceBehindList: Command = (state, dispatch) => {
 
 const isList = ({ type }: Node) => type.spec.group?.split(' ').includes('list') ?? false
 
-/** The innermost block that a list ends in, but for what lies in a table, and where that ends. */
+/** The innermost block that a list ends with, not looking into tables, and where that ends. */
 function endOf(block: Node, end: number): [Node, number] {
   const { lastChild } = block
   return lastChild && !block.isTextblock && !isTable(block) ? endOf(lastChild, end - 1) : [block, end]

@@ -33,14 +33,14 @@ test('a line that becomes a heading, a block of code, and a line again is the sa
   expect(linesOf(state)[0]).toEqual(['paragraph', 'a', 'One'])
 })
 
-test('what is new has no id of another', () => {
+test('a new line does not have the id of another', () => {
   let state = stateOf(['a', 'One'])
   state = state.apply(state.tr.insert(5, paragraph.create(null, schema.text('Two'))))
   state = state.apply(state.tr.insert(0, heading.create(null, schema.text('Zero'))))
   expect(linesOf(state).map(([, id]) => id)).toEqual([null, 'a', null])
 })
 
-test('many lines that become headings keep their ids, all by one step', () => {
+test('many lines that become headings keep their ids, all in one step', () => {
   const lines = Array.from({ length: 500 }, (_, index): [string, string] => [`id ${index}`, `Line ${index}`])
   const before = stateOf(...lines)
   const { state, transactions } = before.applyTransaction(

@@ -1,7 +1,7 @@
 /**
- * Keeps the id of a line that becomes another kind by what is typed at its beginning, as a heading by “# ”, or an
- * ordinary line again by Backspace. What a save tells of it is a change then, not that one line went and another came,
- * and letters of others that are under way find it (see `kept-letters`).
+ * Keeps the id of a line that becomes another kind by what is typed at its beginning: a heading by “# ”, or an ordinary
+ * line again by Backspace. Then a save reports a changed line, and not one that went and another that came, and letters
+ * of others that are under way find it (see `kept-letters`).
  */
 import { changedRange, setBlockIds, wayBack } from '@quillwire/editor'
 import { Extension } from '@tiptap/core'
@@ -11,7 +11,7 @@ import { Plugin, type Transaction } from '@tiptap/pm/state'
 
 export const SameBlock = Extension.create({
   name: 'sameBlock',
-  // Before what gives an id to each block that has none.
+  // Before the extension that gives an id to each block without one.
   priority: 20_000,
   addProseMirrorPlugins: () => [sameBlock()],
 })

@@ -9,8 +9,8 @@ const signs = {
 } as const
 
 /**
- * Makes bold of `**words**` as its last star is typed, and so on, behind letters of languages that put no blanks between
- * words. The editor's own rules wait for a blank before it, but for code.
+ * Makes `**words**` bold as its last star is typed, and so on, behind letters of languages that put no blanks between
+ * words. The editor's own rules require a blank before the sign, except for code.
  */
 export const TypedEmphasis = Extension.create({
   name: 'typedEmphasis',
@@ -26,7 +26,7 @@ export const TypedEmphasis = Extension.create({
 
 const typedMarks = ['bold', 'italic', 'strike'] as const
 
-/** What of the text before the caret is to be marked, with the signs around it. */
+/** The part of the text before the caret that is to be marked, with the signs around it. */
 export function typedMark(name: (typeof typedMarks)[number], text: string): InputRuleMatch | null {
   const match = signs[name].exec(text)
   const before = /.$/su.exec(text.slice(0, match?.index ?? 0))?.[0]

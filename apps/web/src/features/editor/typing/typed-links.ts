@@ -24,7 +24,7 @@ export const TypedLinks = Extension.create({
   },
 })
 
-/** The address as a link has it: what is typed without a scheme is a site. Null for what no link may lead to. */
+/** The full address for a link: without a scheme it is taken for a site. Null where a link may not lead there. */
 export function wholeAddress(typed: string): string | null {
   const address = typed.trim()
   if (!address) return null

@@ -1,7 +1,7 @@
 'use client'
 import { Extension, InputRule } from '@tiptap/core'
 
-/** Makes a task of a bullet in which a box is typed, as Markdown has it: “- [ ] ”. */
+/** Makes a bullet a task when a box is typed in it, as in Markdown: “- [ ] ”. */
 export const TypedTasks = Extension.create({
   name: 'typedTasks',
 

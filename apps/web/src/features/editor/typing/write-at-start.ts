@@ -1,13 +1,13 @@
 import type { Editor } from '@tiptap/core'
 import { NodeSelection, Selection } from '@tiptap/pm/state'
 
-/** At once, for who writes on: Tiptap's command gives the focus a frame later. */
+/** Gives the focus at once, so that one can write on: Tiptap's command does so a frame later. */
 export function goToStart({ state, view }: Editor): void {
   view.dispatch(state.tr.setSelection(Selection.atStart(state.doc)).scrollIntoView())
   view.focus()
 }
 
-/** The same for who is going to write, if they may: what is typed never takes the place of an image that stands first. */
+/** The same to write there, if one may: what is typed never takes the place of an image that stands first. */
 export function writeAtStart(editor: Editor): void {
   const { state, view } = editor
   const { paragraph } = state.schema.nodes

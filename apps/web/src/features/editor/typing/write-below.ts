@@ -12,7 +12,7 @@ export const WriteBelow = Extension.create({
   name: 'writeBelow',
 
   addProseMirrorPlugins() {
-    // A selection that is drawn from the text down to the paper ends in a click, too.
+    // A selection that is dragged from the text down to the paper ends in a click, too.
     let pressedBelow = false
     return [
       new Plugin({
@@ -48,7 +48,7 @@ function writeBelow(view: EditorView): boolean {
   return true
 }
 
-/** Whether Enter at the end of this block does not lead out of it; of a list or a quote it does. */
+/** Whether Enter at the end of this block does not lead out of it, as it does in a list or a quote. */
 function holdsTheCaret(node: Node): boolean {
   return node.isAtom || node.type.spec.code === true || node.type.spec.tableRole === 'table'
 }
