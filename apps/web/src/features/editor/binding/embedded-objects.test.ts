@@ -17,7 +17,7 @@ type Piece = { insert: string | object; attributes?: Record<string, unknown> }
 
 const mention = (name: string) => ({ insert: { mention: name } })
 
-/** An editor, as far as it is needed where nothing is drawn, of one line. */
+/** An editor of one line, without a screen. */
 function open(pieces: readonly Piece[]) {
   const ydoc = new Y.Doc()
   const fragment = ydoc.getXmlFragment(FRAGMENT)
@@ -68,7 +68,7 @@ test('what is written behind an object that a program embedded stands where it w
   ])
 })
 
-test('an object goes with the letters on both sides of it, and stays where those of one side go', () => {
+test('an object goes with the letters on both sides of it, and stays where only those on one side go', () => {
   const { change, inYjs } = open([{ insert: 'one ' }, mention('Ada'), { insert: 'two ' }, mention('Bo')])
   change((transaction) => transaction.delete(5, 9))
   expect(inYjs()).toEqual([{ insert: 'one ' }, mention('Ada'), mention('Bo')])
@@ -106,7 +106,7 @@ test.each(Array.from({ length: 60 }, (_, seed) => seed))(
           .join(''),
       ).toBe(shown())
       expect(lettersOf(inYjs())).toEqual(letters())
-      // What was only written beside stays.
+      // An object stays where one only writes beside it.
       if (kind !== 2) expect(inYjs().filter(({ insert }) => typeof insert === 'object')).toEqual(objects)
     }
   },

@@ -1,19 +1,19 @@
 /**
- * Has y-tiptap write beside objects that a program embedded in a text, as a mention or an image within a line of Quill's.
- * It shows and reads a text without them, and then writes by what it has read: behind an object each letter, and each mark,
- * came one place too early. In Yjs an object takes a place as a letter does.
+ * Makes y-tiptap write around objects that a program embedded in a text, such as a mention or an image within a line of
+ * Quill's. It shows and reads a text without them, and then writes by what it has read. But in Yjs an object takes a
+ * place as a letter does: behind one, each letter and each mark came one place too early.
  */
 import * as Y from 'yjs'
 
 /**
- * To be called when y-tiptap begins to write the whole of a text anew, which it does by one deletion, one insertion and one
- * delta, in places among the letters. They are taken for what they mean; after the delta the text is as any other.
+ * To be called when y-tiptap begins to write the whole of a text anew. It does so by one deletion, one insertion and
+ * one delta, in places that count only letters. These are translated; after the delta the text is as any other.
  */
 export function writeBesideObjects(text: Y.XmlText): void {
   if (objectsIn(text).length === 0) return
   text.delete = (index, length) => {
     if (length === 0) return
-    // An object between two letters that go goes with them; one beside them stays.
+    // An object between two letters that are deleted goes with them; one beside them stays.
     const [from, to] = [placeOfLetter(text, index), placeOfLetter(text, index + length - 1) + 1]
     Y.XmlText.prototype.delete.call(text, from, to - from)
   }
@@ -22,7 +22,7 @@ export function writeBesideObjects(text: Y.XmlText): void {
     Y.XmlText.prototype.insert.call(text, place, letters, marks)
   }
   text.applyDelta = (delta, options) => {
-    // As they were before: those of the prototype.
+    // From here on, the methods are those of the prototype again.
     for (const own of ['delete', 'insert', 'applyDelta'] as const) Reflect.deleteProperty(text, own)
     text.applyDelta(aroundObjects(text, delta), options)
   }
@@ -39,7 +39,7 @@ function objectsIn(text: Y.XmlText): number[] {
   return objects
 }
 
-/** Where the letter stands before which there are so many. */
+/** The place of the letter with this index, counting only letters. */
 const placeOfLetter = (text: Y.XmlText, letter: number) =>
   letter + objectsIn(text).filter((before) => before <= letter).length
 
@@ -47,7 +47,7 @@ interface Piece {
   retain?: number
 }
 
-/** The same marks on the same letters. */
+/** The delta in places that count objects too, with the same marks on the same letters. */
 function aroundObjects<Marks extends Piece>(text: Y.XmlText, delta: readonly Marks[]): (Marks | Piece)[] {
   const objects = objectsIn(text)
   let letters = 0
@@ -66,5 +66,5 @@ function aroundObjects<Marks extends Piece>(text: Y.XmlText, delta: readonly Mar
   })
 }
 
-// The cast: Yjs does not say what it gives.
+// The cast: Yjs does not type what it returns.
 const piecesOf = (text: Y.XmlText) => text.toDelta() as { insert: unknown }[]

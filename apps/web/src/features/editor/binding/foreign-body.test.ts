@@ -7,7 +7,7 @@ import * as Y from 'yjs'
 import { letGoOfForeign, watchBody } from './foreign-body.ts'
 import { headlessView } from './testing/headless-view.ts'
 
-/** What is told as the words of these programs come, one after the other. */
+/** What is reported as the changes of these programs come, one after the other. */
 function told(...written: ((ydoc: Y.Doc) => void)[]): boolean[] {
   const page = new Y.Doc()
   const changes: boolean[] = []
@@ -24,7 +24,7 @@ function told(...written: ((ydoc: Y.Doc) => void)[]): boolean[] {
 const inElement = (child: unknown) => (ydoc: Y.Doc) => {
   const element = new Y.XmlElement('paragraph')
   ydoc.getXmlFragment(FRAGMENT).push([element])
-  // The cast: to the types there is nothing but XML in it.
+  // The cast: by the types, it holds nothing but XML.
   element.push([child as Y.XmlText])
 }
 
@@ -33,7 +33,7 @@ test.each<[string, (ydoc: Y.Doc) => void]>([
   ['an array', (ydoc) => ydoc.getArray(FRAGMENT).push([{ type: 'paragraph' }])],
   ['an array of words', (ydoc) => ydoc.getArray(FRAGMENT).push(['Words'])],
   ['a map in an element', inElement(new Y.Map())],
-])('a body that is, or has, %s is known as one that cannot be shown', (_what, write) => {
+])('a body that is, or has, %s is recognised as one that cannot be shown', (_what, write) => {
   expect(told(write)).toEqual([true])
 })
 
@@ -50,14 +50,14 @@ test.each<[string, (ydoc: Y.Doc) => void]>([
   expect(told(write)).toEqual([])
 })
 
-test('a body that becomes foreign while it is open is known, and so is one that is put right', () => {
+test('a body that becomes foreign while it is open is recognised, and so is one that is put right', () => {
   const line = (ydoc: Y.Doc) => writeJson(ydoc, markdownToJson('A line'))
   const words = (ydoc: Y.Doc) => ydoc.getArray(FRAGMENT).insert(0, ['Words'])
   expect(told(line)).toEqual([])
   expect(told(words, line)).toEqual([true, false])
 })
 
-test('an editor that is open deletes nothing of what it cannot show', () => {
+test('an open editor deletes nothing of what it cannot show', () => {
   const page = new Y.Doc()
   writeJson(page, markdownToJson('A line'))
   const body = page.getXmlFragment(FRAGMENT)

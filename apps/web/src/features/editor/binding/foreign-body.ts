@@ -1,21 +1,21 @@
 /**
- * Tells whether the body is what an editor of ProseMirror can be bound to: elements with texts in them. A program may have
- * made it a text or an array of its own, or have put letters into an element by themselves. The editor fails at those, and
- * would write in other places than it shows.
+ * Tells whether an editor of ProseMirror can be bound to the body: elements with texts in them. A program may have made
+ * it a text or an array of its own, or have put letters into an element directly. The editor fails at those, and would
+ * write in other places than it shows.
  */
 import type { EditorState } from '@tiptap/pm/state'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 
 /**
- * @param onChange told when the body becomes one that cannot be shown, and when it can be again.
- * @returns to be called when nobody is to be told any more.
+ * @param onChange called when the body becomes one that cannot be shown, and when it can be again.
+ * @returns a function that ends the calls.
  */
 export function watchBody(body: Y.XmlFragment, onChange: (isForeign: boolean) => void): () => void {
   let isForeign = false
   const look = (events: Y.YEvent<Y.AbstractType<unknown>>[]) => {
     const before = isForeign
-    // Of a body that could be shown only what came is looked at: there may be thousands of lines.
+    // Where the body could be shown before, only the change is looked at: there may be thousands of lines.
     isForeign = before ? hasForeign(body) : events.some(bringsForeign)
     if (isForeign !== before) onChange(isForeign)
   }
@@ -24,14 +24,14 @@ export function watchBody(body: Y.XmlFragment, onChange: (isForeign: boolean) =>
 }
 
 /**
- * Has an editor that is open let go of a body that becomes foreign, before it is taken from the page: the binding would fail
- * at it, and delete from it for everybody what it has not read. It is bound no more, also where the body can be shown again.
- * To be called before the binding listens.
+ * Makes an open editor let go of a body that becomes foreign, before the editor is taken from the page: the binding
+ * would fail at the body, and delete from it for everybody what it has not read. It stays unbound even where the body
+ * can be shown again. To be called before the binding listens.
  */
 export function letGoOfForeign(body: Y.XmlFragment, stateOf: () => EditorState): () => void {
   return watchBody(body, () => {
     const binding = ySyncPluginKey.getState(stateOf())?.binding
-    // Through this it reads, and through this it writes.
+    // The binding reads and writes through this.
     if (binding) binding.mux = () => {}
   })
 }
@@ -44,7 +44,7 @@ function bringsForeign({ target, changes }: Y.YEvent<Y.AbstractType<unknown>>): 
   )
 }
 
-/** Whatever type stands in the body itself has a stand-in. */
+/** Any type that stands in the body itself has a stand-in. */
 const isForeign = (child: unknown, isInBody: boolean): boolean =>
   child instanceof Y.XmlElement
     ? hasForeign(child)
@@ -52,6 +52,6 @@ const isForeign = (child: unknown, isInBody: boolean): boolean =>
 
 function hasForeign(parent: Y.XmlFragment): boolean {
   const isBody = parent._item === null
-  // Not by the body's own `toArray`, which has others in the place of some.
+  // Not by the body's own `toArray`, which returns stand-ins for some children.
   return Y.XmlFragment.prototype.toArray.call(parent).some((child) => isForeign(child, isBody))
 }

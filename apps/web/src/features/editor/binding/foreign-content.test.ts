@@ -18,7 +18,7 @@ test('whatever a program wrote into the attributes, the editor gets what it can 
   const element = (parent: Y.XmlFragment, name: string, attributes: Record<string, unknown> = {}) => {
     const made = new Y.XmlElement(name)
     parent.push([made])
-    // The cast: to the types they are texts, on the wire they are anything.
+    // The cast: by the types they are strings, but on the wire they are anything.
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value as string)
     return made
   }
@@ -57,7 +57,7 @@ describe('what a program wrote with a schema of its own', () => {
     return text
   }
 
-  /** An editor, as far as it is needed where nothing is drawn, of a body that ends with the line “Last”. */
+  /** An editor without a screen, of a body that ends with the line “Last”. */
   function open(...content: Content[]) {
     const ydoc = new Y.Doc()
     const fragment = ydoc.getXmlFragment(FRAGMENT)
@@ -141,12 +141,12 @@ describe('what a program wrote with a schema of its own', () => {
     }
   })
 
-  test('what comes while the editor is open is shown too, and what nothing is left of goes', () => {
+  test('what comes while the editor is open is shown too, and what has nothing left in it goes', () => {
     const { fragment, inYjs, shown } = open('Hi', element('bulletList', element('listItem', line('a'))))
     fragment.insert(1, [element('callout', 'there'), element('video')])
     const stray = fragment.get(0)
     expect(shown()).toMatch(/^doc\(paragraph\("Hi"\), paragraph\("there"\), paragraph, bulletList/)
-    // `toArray` has other types in their place, `get` has not.
+    // `toArray` returns stand-ins, `get` does not.
     ;(stray as Y.XmlText).insert(2, '!')
     expect(shown()).toContain('paragraph("Hi!"), paragraph("there")')
     ;(fragment.get(3) as Y.XmlElement).delete(0, 1)

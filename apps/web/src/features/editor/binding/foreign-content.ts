@@ -1,7 +1,7 @@
 /**
- * Shows what a program wrote with a schema of its own, or two people made of the same place that does not go together.
- * y-tiptap takes out of the Y.Doc what it can make no node of, for everybody: whoever opened such a document deleted its
- * words. Here it is made what comes nearest, and stays in the Y.Doc as it is until somebody edits it.
+ * Shows what a program wrote with a schema of its own, or what two people made of one place that does not go together.
+ * y-tiptap deletes from the Y.Doc, for everybody, whatever it can make no node of: whoever opened such a document
+ * deleted its words. Here the nearest node is shown, and the Y.Doc stays as it is until somebody edits it.
  */
 import { fitContent, hasContent, readAttributes, toBlocks } from '@quillwire/editor'
 import { Extension } from '@tiptap/core'
@@ -34,7 +34,7 @@ export const ForeignContent = Extension.create<Options, { stop: () => void }>({
   },
 })
 
-/** y-tiptap makes nodes, marks and texts by these three of the schema; attributes are read there as the server reads them. */
+/** y-tiptap makes nodes, marks and texts by these three functions, which read attributes as the server reads them. */
 export function showForeign(schema: Schema): void {
   const { node, mark, text } = schema
   schema.node = (type, attributes, content, marks) => {
@@ -61,7 +61,7 @@ export function showForeign(schema: Schema): void {
       : (null as unknown as Node)
 }
 
-/** Null where nothing is left, as of a list whose items others have deleted. */
+/** Null where nothing is left, for example of a list whose items others have deleted. */
 function nearestNode(
   schema: Schema,
   name: string,
@@ -80,7 +80,9 @@ function nearestNode(
   return blockquote ? wrap(blockquote, blocks) : null
 }
 
-/** The same as blocks of the body: an item gets its list. ProseMirror's own list for it would stand for nothing in the Y.Doc. */
+/**
+ * The children as blocks of the body: an item gets its list. ProseMirror's own would stand for nothing in the Y.Doc.
+ */
 function bodyOf(schema: Schema, children: readonly Node[]): readonly Node[] {
   const blocks = toBlocks(schema, children)
   return fitContent(schema.topNodeType, blocks)?.content ?? blocks
@@ -96,13 +98,13 @@ function wrap(type: NodeType, blocks: readonly Node[]): Node | null {
   return content && type.create(null, content)
 }
 
-/** Has the body give elements alone that stand for blocks of a body, as many as there are children. */
+/** Makes the body's `toArray` return only elements that stand for blocks, one for each child. */
 export function standInForStrays(body: Y.XmlFragment, schema: Schema): void {
   const standIns = new WeakMap<Y.AbstractType<unknown>, StandIn>()
   const isFine = (child: unknown): child is Y.XmlElement =>
     child instanceof StandIn || (child instanceof Y.XmlElement && isInBody(schema, child.nodeName))
   body.toArray = () =>
-    // The cast: to the types there is nothing but XML in it, and a program can have put in anything.
+    // The cast: by the types, it holds nothing but XML, but a program can have put in anything.
     (Y.XmlFragment.prototype.toArray.call(body) as unknown[]).map((child) => {
       if (isFine(child) || !(child instanceof Y.AbstractType)) return child as Y.XmlElement
       const standIn = standIns.get(child) ?? new StandIn(child)

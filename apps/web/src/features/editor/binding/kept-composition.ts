@@ -1,9 +1,9 @@
 'use client'
 /**
  * Keeps what an input method composes while others write in the same line. The browser composes within one text node,
- * and ends it where that node is drawn anew: half of a word would stay as it was sounded out. The editor leaves the node
- * alone for as long as its text stands somewhere in the line, but not when somebody writes between its letters. So what
- * they change is brought into the node itself first, around what is being composed; browsers keep count of that place.
+ * and stops where that node is drawn anew: half of a word would stay as it was sounded out. The editor leaves the node
+ * alone while its text stands somewhere in the line, but not when somebody writes between its letters. So their change
+ * is made in the node first, around what is being composed, whose place browsers keep track of.
  */
 import { differenceOf } from '@quillwire/editor'
 import { type Editor, type EditorEvents, Extension } from '@tiptap/core'
@@ -30,7 +30,7 @@ function keepComposition({ editor, transaction, nextState }: EditorEvents['befor
   for (const { at, removed, inserted } of aroundCaret(before, lineAround(nextState))) {
     const [start, end] = [Math.max(at, from), Math.min(at + removed, to)]
     const isWithin = at > from && at + removed < to
-    // What reaches beyond the node, or lies at its edge, the editor draws beside it.
+    // The editor draws a change that reaches beyond the node, or lies at its edge, beside it.
     if (start < end) node.deleteData(start - from, end - start)
     if (!isWithin || inserted === '') continue
     if (at < before.caret) insertBefore(node, at - from, inserted)
@@ -39,8 +39,9 @@ function keepComposition({ editor, transaction, nextState }: EditorEvents['befor
 }
 
 /**
- * What begins at this place, as what is being composed may, begins behind it then. Browsers leave the beginning where it is
- * when something is inserted right there, which would be composed over: so it is put before the letter that stands there.
+ * Inserts text so that a composition that begins at this place begins behind the text. Browsers leave its beginning
+ * where it is when something is inserted right there, and would compose over it. So a copy of the letter before, and
+ * the text, are inserted in front of that letter, which is then deleted.
  */
 function insertBefore(node: Text, at: number, text: string): void {
   const letter = node.data.charAt(at - 1)
@@ -48,7 +49,7 @@ function insertBefore(node: Text, at: number, text: string): void {
   node.deleteData(at + text.length, 1)
 }
 
-/** Safari knows the place by a number, which nobody tells it to change. */
+/** Safari keeps the place as a number, which a change of the node does not update. */
 function mayChange({ view }: Editor): boolean {
   return view.composing && !/Apple Computer/.test(navigator.vendor)
 }
@@ -65,13 +66,13 @@ interface Line {
   caret: number
 }
 
-/** The line that the caret is in, with one letter for whatever stands in it. */
+/** The line that the caret is in, with one letter for anything in it that is not text. */
 function lineAround({ selection: { $head } }: EditorState): Line {
   const text = $head.parent.textBetween(0, $head.parent.content.size, undefined, '\ufffc')
   return { start: $head.start(), text, caret: $head.parentOffset }
 }
 
-/** What changed behind the caret and before it, by places in the old line: the last one first. */
+/** What changed behind the caret and before it, by places in the old line, the last one first. */
 function aroundCaret(before: Line, after: Line) {
   const behind = differenceOf(before.text.slice(before.caret), after.text.slice(after.caret))
   return [

@@ -10,8 +10,8 @@ type Key = Parameters<Mapping['get']>[0]
 type Value = Parameters<Mapping['set']>[1]
 
 /**
- * Keeps what stands for the text that did not change. The binding forgets all of it with each letter that somebody else
- * writes, and makes every node anew: in a document of 10,000 blocks nothing could be told from what was there before.
+ * Keeps the nodes for text that did not change. The binding forgets all of them with each letter that somebody else
+ * writes, and makes every node anew: in a document of 10,000 blocks nothing could be recognised as unchanged.
  */
 export class LastingMapping extends Map<Key, Value> {
   readonly #ydoc: Y.Doc | null
@@ -30,7 +30,7 @@ export class LastingMapping extends Map<Key, Value> {
   }
 
   override set(type: Key, node: Value) {
-    // A text is put in as it is about to be written; one with objects in it is never the same as what is shown.
+    // The binding sets a text as it is about to write it. A text with objects in it never equals what is shown.
     if (type instanceof Y.XmlText && type.doc) writeBesideObjects(type)
     return super.set(inYjs(type), node)
   }
@@ -40,8 +40,8 @@ export class LastingMapping extends Map<Key, Value> {
   }
 
   /**
-   * Of a change that is told later, as of letters that were brought along with a line, the binding does not know yet, but
-   * the Y.Doc has it.
+   * Forgets only what changed. The Y.Doc also knows of changes that the binding will hear of later, such as letters
+   * that were brought along with a line.
    */
   override clear() {
     for (const { changed } of this.#ydoc?._transactionCleanups ?? [])

@@ -25,7 +25,7 @@ beforeEach(() => {
     },
     hasFocus: () => false,
   }
-  // Of a view the binding needs no more than this where nothing is drawn.
+  // Without a screen, the binding needs no more of a view than this.
   sync.spec.view?.(view as unknown as EditorView)
 })
 
@@ -42,7 +42,7 @@ const selected = () => {
 
 const elsewhere = (edit: (text: Y.XmlText) => void) => editElsewhere(mine, 0, edit)
 
-test('what one has selected stays selected while others write and delete before it', () => {
+test('a selection stays on its letters while others write and delete before it', () => {
   select('launch')
   elsewhere((text) => text.insert(0, 'Note: '))
   expect(view.state.doc.textContent).toContain('Note: The launch')
@@ -53,7 +53,7 @@ test('what one has selected stays selected while others write and delete before 
   expect(selected()).toBe('launch')
 })
 
-test('what is selected over two blocks stays so, and a caret in another block stays where it is', () => {
+test('a selection over two blocks stays, and a caret in another block stays where it is', () => {
   view.dispatch(
     view.state.tr.setSelection(TextSelection.create(view.state.doc, 5, view.state.doc.content.size - 6)),
   )

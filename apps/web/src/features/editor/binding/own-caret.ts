@@ -1,9 +1,9 @@
 /**
- * Keeps one's own caret between its letters while others write in the same block. Yjs knows the place, but the binding
- * takes a block whose text has changed for one that was moved, looks for it (ours have ids, so it is found) and puts the
- * caret back at the distance from its beginning that it had before: each letter that somebody else writes in front of it
- * would carry it into another word. In a block that is still there Yjs's place holds, unless its line was broken; else
- * the place between the same letters.
+ * Keeps one's own caret between its letters while others write in the same block. Yjs knows the place. But the binding
+ * takes a block whose text has changed for one that was moved, looks for it (ours have ids, so it is found) and puts
+ * the caret back at the distance from its beginning that it had before: each letter that somebody else writes in front
+ * of it would carry it into another word. Where the block is still there and its line was not broken, Yjs's place
+ * holds; otherwise the place between the same letters.
  */
 import { Extension } from '@tiptap/core'
 import { isChangeOrigin } from '@tiptap/extension-collaboration'
@@ -22,20 +22,20 @@ export function ownCaret(): Plugin {
     appendTransaction(transactions, before, state) {
       if (!transactions.some(isChangeOrigin)) return null
       const { binding } = ySyncPluginKey.getState(state)
-      // What was selected when the change came; the binding has it until the change is through.
+      // What was selected when the change came. The binding keeps it until the change is done.
       const selected = binding?.beforeTransactionSelection
       if (!selected) return null
-      // Places in the text as it was. What `keepLetters` brings along is drawn into the one that stands here now, in which the
-      // binding would look for them.
+      // These are places in the old text. The binding would look for them in the text that stands here now, into which
+      // it draws what `keepLetters` brings along.
       Object.assign(selected, { absAnchor: null, absHead: null })
       if (!(before.selection instanceof TextSelection)) return null
-      // What `keepLetters` has brought along the editor has drawn before it is told; the selected place is the old one.
+      // What `keepLetters` brings along may be drawn before the editor hears of it: the selection is still right then.
       const isDrawn = before.doc.eq(state.doc)
       const placeOf = (position: Y.RelativePosition, was: number) => {
         if (isDrawn) return was
         const at =
           relativePositionToAbsolutePosition(binding.doc, binding.type, position, binding.mapping) ??
-          // The binding does not believe that somebody deleted all that stood before it in the first line.
+          // The binding finds no place where somebody deleted all that stood before the caret in the first line.
           (beginsText(binding.doc, position) ? FIRST_PLACE : null)
         if (at === null || !isSameLine(before, was, state, at))
           return placeBetweenLetters(before.doc, was, state.doc)

@@ -1,12 +1,12 @@
 import * as Y from 'yjs'
 
-/** The name of what stands in for an element that the body cannot hold, and of what does for anything else. */
+/** The names of stand-ins: for an element that the body cannot hold, and for anything else. */
 export const OUT_OF_PLACE = 'outOfPlace'
 const NO_ELEMENT = ''
 
 /**
- * Stands in for a child of the body that is no block of the schema's: y-tiptap cannot read what is no element at all, and of
- * an item without its list it does not know that the list which is shown is what it has made of it.
+ * Stands in for a child of the body that is not a block of the schema. y-tiptap cannot read a child that is no element,
+ * and would not know the list that is shown for an item without one for the node it made of that item.
  */
 export class StandIn extends Y.XmlElement {
   readonly child: Y.AbstractType<unknown>
@@ -22,13 +22,13 @@ export class StandIn extends Y.XmlElement {
     return child instanceof Y.XmlFragment ? child.toArray() : []
   }
 
-  /** As one that is in the Y.Doc: before that Yjs tells nobody. */
+  /** As for a type in the Y.Doc: Yjs does not read the attributes of one that is not. */
   override getAttributes() {
     return {}
   }
 }
 
-/** What is in the Y.Doc in its place: that is what changes, and what has a place in the text. */
+/** The type in the Y.Doc that a stand-in stands for: that is what changes, and what has a place in the text. */
 export function inYjs<Type>(type: Type): Type | Y.AbstractType<unknown> {
   return type instanceof StandIn ? type.child : type
 }

@@ -10,7 +10,7 @@ import { textOf } from './text-from-the-start.ts'
 
 const schema = getSchema(documentExtensions())
 
-/** An editor as far as it is needed where nothing is drawn. */
+/** As much of an editor as is needed without a screen. */
 function open(ydoc: Y.Doc) {
   const fragment = ydoc.getXmlFragment(FRAGMENT)
   const mapping = new LastingMapping(ydoc)
@@ -31,7 +31,7 @@ function open(ydoc: Y.Doc) {
   let plugin = start()
   return {
     view,
-    /** What a plugin that comes later does to all that are there. */
+    /** What a plugin that comes later does to those that are there. */
     begin() {
       plugin.destroy?.()
       plugin = start()
@@ -56,7 +56,7 @@ test('the text is there from the start, is not put in again, and stays bound', (
   expect(view.state.doc.firstChild?.textContent).toBe('Well Planned')
 })
 
-test('a text without a line has one to write in, and what fits nowhere is left out', () => {
+test('an empty text gets a line to write in, and what fits nowhere is left out', () => {
   const ydoc = new Y.Doc()
   expect(open(ydoc).view.state.doc.toString()).toBe('doc(paragraph)')
   expect(ydoc.getXmlFragment(FRAGMENT)).toHaveLength(0)
@@ -66,7 +66,7 @@ test('a text without a line has one to write in, and what fits nowhere is left o
   expect(() => open(ydoc).view.state.doc.check()).not.toThrow()
 })
 
-test('of what somebody else writes only the block in which it stands is made anew', () => {
+test('when somebody else writes, only the block in which they write is made anew', () => {
   const ydoc = new Y.Doc()
   writeJson(ydoc, markdownToJson('# Plan\n\n- one\n- two\n\nEnd'))
   const { view } = open(ydoc)
@@ -79,7 +79,7 @@ test('of what somebody else writes only the block in which it stands is made ane
   expect(view.state.doc.child(2)).toBe(before.child(2))
 })
 
-test('what is brought along with a change of others is drawn with it', () => {
+test('what is brought along with a change of others is drawn with that change', () => {
   const ydoc = new Y.Doc()
   writeJson(ydoc, markdownToJson('One\n\nTwo\n\nThree'))
   const fragment = ydoc.getXmlFragment(FRAGMENT)

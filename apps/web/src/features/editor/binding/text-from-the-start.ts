@@ -1,7 +1,7 @@
 /**
- * Gives the editor its text before anything is drawn. By itself the binding puts the text in once the editor stands, and
- * again with every plugin that comes later: each menu over the text brings one, and goes with it. A long document was made
- * and compared half a dozen times before it could be read.
+ * Gives the editor its text before anything is drawn. By itself the binding puts the text in once the editor stands,
+ * and again with every plugin that comes or goes later: each menu over the text has one. A long document was made and
+ * compared half a dozen times before it could be read.
  */
 import { type Content, Extension } from '@tiptap/core'
 import { type Node, type Schema, Slice } from '@tiptap/pm/model'
@@ -14,7 +14,7 @@ import type { Mapping } from './lasting-mapping.ts'
 interface Options {
   /** The text in the Y.Doc. */
   fragment: Y.XmlFragment | null
-  /** The binding's, which is told by it that it need not put the text in. */
+  /** The mapping of the binding: once filled, it tells the binding not to put the text in. */
   mapping: Mapping
 }
 
@@ -26,17 +26,17 @@ export const TextFromTheStart = Extension.create<Options>({
   onBeforeCreate() {
     const { fragment, mapping } = this.options
     if (!fragment) return
-    // Tiptap takes a node as it is, though its type does not say so.
+    // Tiptap takes a node as it is, although the type does not say so.
     this.editor.options.content = textOf(fragment, this.editor.schema, mapping) as unknown as Content
     this.editor.on('mount', ({ editor: { state, view } }) => {
-      // By itself it begins at what comes first, an image too, which is selected then and goes with the first letter.
+      // By itself the selection begins at what comes first. An image there would be replaced by the first letter.
       const inText = Selection.findFrom(state.doc.resolve(0), 1, true)
       if (inText) view.dispatch(state.tr.setSelection(inText))
     })
   },
 })
 
-/** The text as the binding would put it in: what fits nowhere is left out, and one that is empty has a line. */
+/** The text as the binding would put it in: what fits nowhere is left out, and an empty text has a line. */
 export function textOf(fragment: Y.XmlFragment, schema: Schema, mapping: Mapping): Node {
   const { doc, mapping: found } = initProseMirrorDoc(fragment, schema)
   mapping.clear()

@@ -15,7 +15,7 @@ const schema = getSchema(documentExtensions())
 let mine: Y.Doc
 let view: { state: EditorState; dispatch(transaction: Transaction): void; hasFocus(): boolean }
 
-/** Adds to each change of one's own, as what gives blocks their ids does. */
+/** Adds to each change of one's own, like the extension that gives blocks their ids. */
 const marksChanges = new Plugin({
   appendTransaction: (transactions, _before, state) =>
     transactions.some(isOwnChange) ? state.tr.setNodeAttribute(0, 'id', `made-${++made}`) : null,
@@ -39,7 +39,7 @@ beforeEach(() => {
     },
     hasFocus: () => false,
   }
-  // Of a view they need no more than this where nothing is drawn.
+  // Without a screen, they need no more of a view than this.
   const syncView = sync.spec.view?.(view as unknown as EditorView)
   history.spec.view?.(view as unknown as EditorView)
 })
@@ -57,7 +57,7 @@ const beforeCaret = () => {
 
 const elsewhere = (edit: (text: Y.XmlText) => void) => editElsewhere(mine, 1, edit)
 
-test('what was undone is done again where the text had become shorter than the caret was far', () => {
+test('redo works where undo made the text end before the place of the caret', () => {
   caretIn('cake.')
   wrapInList(schema.nodes.bulletList as never)(view.state, (transaction) => view.dispatch(transaction))
   undo(view.state)
@@ -76,7 +76,7 @@ test('after Undo the caret stays where it is while others write', () => {
   expect(beforeCaret()).toBe('Please: Bring')
 })
 
-test('what was written is taken back as a whole, also when it was deleted and came back, and was written into since', () => {
+test('undo takes back a whole text, even if it was deleted, came back, and was written into since', () => {
   const steps = yUndoPluginKey.getState(view.state)?.undoManager
   const step = (change: (tr: Transaction) => Transaction) => {
     if (steps) steps.lastChange = 0

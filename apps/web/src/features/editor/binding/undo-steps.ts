@@ -3,12 +3,12 @@ import * as Y from 'yjs'
 import { KEPT_LETTERS } from '../kept-letters/keep-letters.ts'
 
 /**
- * What one can undo: one's own changes, those that follow each other closely in one step. The binding would end the step
- * with each letter of somebody else, after which one would have to undo one's sentence letter by letter.
+ * What one can undo: one's own changes, with those that follow each other closely in one step. The binding would end
+ * the step with each letter of somebody else, and one would have to undo a sentence letter by letter.
  */
 export function createUndoManager(fragment: Y.XmlFragment): Y.UndoManager {
   return new UndoSteps(fragment, {
-    // One's own letters that were brought along with a line are one's own still.
+    // One's own letters stay one's own when they are brought along with a line.
     trackedOrigins: new Set<unknown>([ySyncPluginKey, KEPT_LETTERS]),
     deleteFilter: (item) => defaultDeleteFilter(item, defaultProtectedNodes),
     captureTransaction: ({ meta }) => meta.get('addToHistory') !== false,
@@ -18,8 +18,8 @@ export function createUndoManager(fragment: Y.XmlFragment): Y.UndoManager {
 class UndoSteps extends Y.UndoManager {
   constructor(...options: ConstructorParameters<typeof Y.UndoManager>) {
     super(...options)
-    // With a step the binding keeps what was selected before it, but takes it up only with the change after the one that was
-    // undone: it would put the caret there as somebody else writes, and looks for a place that the text may not have.
+    // With each step the binding keeps what was selected before it, but restores that only with the change after the
+    // undo: it would put the caret there as somebody else writes, at a place that the text may not have.
     this.on('stack-item-popped', ({ stackItem }) => stackItem.meta.clear())
   }
 
@@ -33,16 +33,16 @@ class UndoSteps extends Y.UndoManager {
     return super.redo()
   }
 
-  /** Called by the binding as well, which takes what is drawn after a change of others for one's own. */
+  /** The binding calls this as well, because it takes what is drawn after a change of others for one's own change. */
   override stopCapturing() {
     if (this.undoing) super.stopCapturing()
   }
 }
 
 /**
- * What was deleted and came back by Undo is other letters in Yjs, which the old ones point to, a piece of text to a piece.
- * Where somebody wrote into the new piece since, it is two, and Yjs would find the first of them alone: of a word that is
- * taken back its end would stay. So the old ones are parted where the new ones are.
+ * Text that was deleted and comes back by Undo is made of new pieces in Yjs, and each old piece points to its new one.
+ * Where somebody has written into a new piece since, it is two, and Yjs would find only the first: when a word is
+ * undone, its end would stay. So the old pieces are split where the new ones are.
  */
 function matchPieces(ydoc: Y.Doc, step: Y.UndoManager['undoStack'][number] | undefined) {
   if (!step) return
@@ -53,11 +53,11 @@ function matchPieces(ydoc: Y.Doc, step: Y.UndoManager['undoStack'][number] | und
   })
 }
 
-/** The rest is told next: it follows the piece. */
+/** The iteration comes to the rest next, as it follows the piece. */
 function partLike(transaction: Y.Transaction, piece: Y.Item) {
   if (!piece.redone) return
   const fresh = Y.getItemCleanStart(transaction, piece.redone)
-  // What can no longer come back is not kept.
+  // Yjs does not keep what can no longer come back.
   if (!(fresh instanceof Y.Item)) return
   partLike(transaction, fresh)
   if (fresh.length < piece.length)

@@ -3,7 +3,7 @@ import { Editor } from '@tiptap/core'
 import { expect, test, vi } from 'vitest'
 import { UnreadSelection } from './unread-selection.ts'
 
-test('what the binding still tells an editor that is gone is not asked for its selection', () => {
+test('an editor that is gone ignores what the binding still dispatches to it', () => {
   const editor = new Editor({
     element: null,
     extensions: [...documentExtensions(), UnreadSelection],

@@ -1,8 +1,8 @@
 'use client'
 /**
- * Keeps the caret where its person has put it. A browser moves the caret at once and tells of it a moment later; until
- * then the editor knows only the old place, and writes that back into the page with the next thing it draws. While
- * others write something is drawn all the time, and every other press of an arrow key would be lost. So the browser's
+ * Keeps the caret where its person has put it. A browser moves the caret at once but reports it a moment later. Until
+ * then the editor knows only the old place, and puts the caret back there with the next thing it draws. While others
+ * write something is drawn all the time, and every other press of an arrow key would be lost. So the browser's
  * selection is read before somebody else's change, before marks and carets are drawn anew, and before the next key.
  */
 import type { HocuspocusProvider } from '@hocuspocus/provider'
@@ -28,7 +28,7 @@ export const UnreadSelection = Extension.create<{ provider: HocuspocusProvider |
           },
         },
         view(view) {
-          // Told before the provider reads the message, in which somebody else's change may be.
+          // Called before the provider reads the message, which may hold somebody else's change.
           const onMessage = () => readSelection(view)
           provider?.on('message', onMessage)
           return { destroy: () => provider?.off('message', onMessage) }
@@ -39,19 +39,19 @@ export const UnreadSelection = Extension.create<{ provider: HocuspocusProvider |
 
   dispatchTransaction({ transaction, next }) {
     const { view, isDestroyed } = this.editor
-    // The binding has still something to tell at the moment at which the page is left.
+    // The binding still dispatches something while the page is being left.
     if (isDestroyed) return
     if (!onlyDraws(transaction)) return next(transaction)
     const before = view.state.selection
     readSelection(view)
     const { doc, selection } = view.state
-    // Made before the selection was read, it would carry the old one.
+    // The transaction was made before the selection was read, and would carry the old one.
     if (!selection.eq(before) && doc === transaction.doc) transaction.setSelection(selection)
     next(transaction)
   },
 })
 
-/** Whether nothing changes but what is drawn over the text. As the editor gets the focus it reads for itself. */
+/** Whether only what is drawn over the text changes. On getting the focus, the editor reads the selection by itself. */
 function onlyDraws(transaction: Transaction): boolean {
   return (
     !transaction.docChanged &&
@@ -61,7 +61,7 @@ function onlyDraws(transaction: Transaction): boolean {
   )
 }
 
-/** Has the editor take in at once what the browser is about to tell it. */
+/** Makes the editor read at once the selection that the browser is about to report. */
 export function readSelection(view: EditorView): void {
   if (view.hasFocus()) view.dom.ownerDocument.dispatchEvent(new Event('selectionchange'))
 }

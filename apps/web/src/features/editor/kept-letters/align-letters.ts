@@ -5,15 +5,15 @@ export interface AlignedLetter {
   own: boolean
 }
 
-/** Above so many comparisons nothing is compared: lines are hardly that long, and nobody is to wait for it. */
+/** The limit of comparisons: hardly any line is long enough to reach it, and nobody should have to wait. */
 const MAX_COMPARISONS = 16_000_000
-/** Of a letter of somebody else that is in both texts: more than of all of one's own together. */
+/** What somebody else's letter that is in both texts weighs: more than all of one's own together. */
 const OTHERS_WORTH = 1 << 16
 
 /**
- * By the longest common sequence.
- * @returns for each letter of `before` its place in `now`, or -1 where it is not there; null where both are too long. Of
- *   equal letters those of others were there before one's own: where one is missing, it is one's own.
+ * Aligns by the longest common subsequence.
+ * @returns for each letter of `before` its place in `now`, or -1 where it is not there; null where both are too long.
+ *   Of equal letters those of others count as there before one's own: where one is missing, it is one's own.
  */
 export function alignLetters(
   before: readonly AlignedLetter[],

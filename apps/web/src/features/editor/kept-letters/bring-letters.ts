@@ -1,10 +1,10 @@
-/** Brings letters that are left behind, or deleted with their line, to where the text around them stands now. */
+/** Brings letters that were left behind, or deleted with their line, to where the text around them stands now. */
 import * as Y from 'yjs'
 import { alignLetters } from './align-letters.ts'
 import type { Letter } from './text-blocks.ts'
 import { BREAK } from './text-that-moved.ts'
 
-/** From where to where a text went. */
+/** Where a text was, and where it is now. */
 export interface WayOfText {
   before: readonly Letter[]
   /** What stands there now, without the letters that are to be brought there. */
@@ -16,7 +16,7 @@ export interface Line {
   letters: readonly Letter[]
 }
 
-/** Before a letter of a line, or behind all of them. */
+/** A place before a letter of a line, or behind all of them. */
 interface Gap {
   line: Line
   at: number
@@ -26,12 +26,12 @@ interface Write extends Gap {
   units: string
 }
 
-/** @returns whether all of them stand there now: a text may be too long for anything to be known. */
+/** @returns whether all of them stand there now. Where the text is too long to compare, nothing is brought. */
 export function bringLetters(lost: ReadonlySet<Letter>, way: WayOfText): boolean {
   const writes = missingLetters(lost, way)
   if (!writes) return false
   for (const letter of lost) if (!letter.gone) deleteLetter(letter)
-  // From the last to the first: each leaves the places before it as they are.
+  // From the last to the first, since each write leaves the places before it as they are.
   for (const { line, at, units } of writes.reverse()) {
     const { text, index } = placeIn(line, at)
     write(text, index, units)
@@ -39,13 +39,14 @@ export function bringLetters(lost: ReadonlySet<Letter>, way: WayOfText): boolean
   return true
 }
 
-/** @returns null where the text is too long for anything to be known. */
+/** @returns null where the text is too long to compare. */
 function missingLetters(lost: ReadonlySet<Letter>, { before, lines }: WayOfText): Write[] | null {
   const gaps: Gap[] = lines.flatMap((line) => line.letters.map((_, at) => ({ line, at })))
-  // What is left behind is surely not there. Of what was deleted with its line, the other one saw some and wrote it anew.
+  // Letters left behind are certainly not there. The other person may have seen those deleted with their line, and
+  // written them anew.
   const known = before.filter((letter) => letter.gone || !lost.has(letter))
   const units = wholeSigns(known)
-  // Where nobody else's are among them, none is worth less than others.
+  // Where none of them are somebody else's, all weigh the same.
   const isOneOfMany = known.some((letter) => !lost.has(letter))
   const places = alignLetters(
     known.map((letter, index) => ({ unit: units[index] ?? '', own: isOneOfMany && lost.has(letter) })),
@@ -71,7 +72,7 @@ function missingLetters(lost: ReadonlySet<Letter>, { before, lines }: WayOfText)
   return writes
 }
 
-/** Between two letters of a line what others wrote there comes first, and so it does at the end of a line. */
+/** What others wrote between two letters of a line, or at its end, comes first. */
 function gapBetween(last: Gap | undefined, next: Gap | undefined): Gap | null {
   if (next && (!last || last.line === next.line)) return next
   return last ? endOf(last.line) : null
@@ -90,15 +91,15 @@ function placeIn({ element, letters }: Line, at: number): { text: Y.XmlText; ind
 }
 
 /**
- * Of a sign that UTF-16 writes in two, each half with the whole of it: a half by itself may be one of another sign as well,
- * and what Yjs writes between two halves makes both unreadable.
+ * Gives each half of a UTF-16 surrogate pair together with the whole sign: a half by itself may be that of another sign
+ * as well, and what Yjs writes between two halves makes both unreadable.
  */
 function wholeSigns(letters: readonly Letter[]): string[] {
   const signs = [...letters.map(({ unit }) => unit).join('')]
   return signs.flatMap((sign) => (sign.length === 1 ? [sign] : [`${sign}1`, `${sign}2`]))
 }
 
-/** A break is an element of its own: what stands behind it goes into another text. */
+/** A break is an element of its own, and what stands behind it goes into another text. */
 function write(text: Y.XmlText, index: number, units: string): void {
   const [before = '', ...broken] = units.split(BREAK)
   const { parent } = text

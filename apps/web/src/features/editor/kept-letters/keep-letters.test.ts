@@ -30,7 +30,7 @@ beforeEach(() => {
   theirs = copy()
 })
 
-/** What both read, once each has what the other one did. */
+/** Expects this text on both sides, once each has what the other one did. */
 function expectBoth(text: string) {
   exchange(mine, theirs)
   for (const editor of [mine, theirs]) expect(editor.text()).toBe(text)
@@ -48,13 +48,13 @@ test.each([
     theirs.run(command(theirs))
     expectBoth('The launch of the spring is on 3 March.\nBring cake.')
     for (const editor of [mine, theirs]) expect(editor.kinds()).toEqual([kind, 'paragraph'])
-    // The caret is where it was: one goes on.
+    // The caret is where it was, and one can go on.
     mine.type(' term')
     expectBoth('The launch of the spring term is on 3 March.\nBring cake.')
   },
 )
 
-test('so it does in several places, with what the other one writes there, and with what both have deleted', () => {
+test('what I write in several places stays, with what the other one writes there, and what both deleted stays deleted', () => {
   mine.caretIn('The')
   mine.type(' great')
   mine.caretIn('March')
@@ -103,7 +103,7 @@ test('letters that the other one saw are not doubled, and a block that is delete
   expectBoth('The launch party is on 3 March.')
 })
 
-test('both write on while it becomes this and that, and both read the same in the end', () => {
+test('both write on while the line changes its kind, and both read the same in the end', () => {
   for (const [index, letter] of [...'abcdefgh'].entries()) {
     mine.caretIn('launch')
     mine.type(letter)
@@ -134,14 +134,14 @@ test('what I write stays among its letters when somebody breaks the line before 
   mine.type(', at noon')
   theirs.type('So it')
   expectBoth('The launch\nSo it is on 3 March 2027, at noon.\nBring cake.')
-  // Behind me it is nothing to me.
+  // A break behind my caret does not concern me.
   theirs.caretIn('noon')
   theirs.run(breakLine)
   mine.type(' sharp')
   expectBoth('The launch\nSo it is on 3 March 2027, at noon sharp\n.\nBring cake.')
 })
 
-test('so it does with a break within what I write', () => {
+test('what I write stays so, with a break in it', () => {
   mine.caretIn('March.')
   mine.type(' Come')
   mine.run(breakInside)
@@ -152,7 +152,7 @@ test('so it does with a break within what I write', () => {
   for (const editor of [mine, theirs]) expect(editor.breaks()).toBe(1)
 })
 
-test('so it does with a sign of which another has one half', () => {
+test('a sign that shares a half with another one stays whole', () => {
   mine.caretIn('launch')
   mine.insert('👍')
   theirs.caretIn('launch')
@@ -161,7 +161,7 @@ test('so it does with a sign of which another has one half', () => {
   expectBoth('The launch👎👍 is on 3 March.\nBring cake.')
 })
 
-test('so it does when the other one goes on there at once, and breaks it again', () => {
+test('what I write stays among its letters when the other one writes on at once, and breaks the line again', () => {
   mine.caretIn('3 March')
   mine.type(' or 4')
   theirs.caretIn('launch')
@@ -175,7 +175,7 @@ test('so it does when the other one goes on there at once, and breaks it again',
   expectBoth('The launch\nIt is\nsurely on 3 March or 4!.\nBring cake.')
 })
 
-test('so it does in a list', () => {
+test('what I write stays among its letters in a list', () => {
   mine.caretIn('The')
   mine.run(list)
   exchange(mine, theirs)
@@ -188,7 +188,7 @@ test('so it does in a list', () => {
   expectBoth('The launch\n is on 3 March 2027!.\nBring cake.')
 })
 
-test('it stays when somebody joins the line with the one before', () => {
+test('what I write stays when somebody joins the line with the one before', () => {
   mine.caretIn('Bring')
   mine.type(' much')
   theirs.caretBefore('Bring')
@@ -199,7 +199,7 @@ test('it stays when somebody joins the line with the one before', () => {
   expectBoth('The launch is on 3 March. Bring much more cake.')
 })
 
-test('it stays in a line with a break inside', () => {
+test('what I write stays in a line with a break inside', () => {
   mine.caretIn('launch')
   mine.run(breakInside)
   exchange(mine, theirs)
@@ -214,7 +214,7 @@ test('it stays in a line with a break inside', () => {
   }
 })
 
-test('it stays when somebody breaks the line within its block, and joins it again', () => {
+test('what I write stays when somebody breaks the line within its block, and joins it again', () => {
   mine.caretIn('March')
   mine.type(' 2027')
   theirs.caretIn('launch')
@@ -227,7 +227,7 @@ test('it stays when somebody breaks the line within its block, and joins it agai
   expectBoth('The launch is on 3 March 2027, at noon.\nBring cake.')
 })
 
-test('it stays in a line that was empty', () => {
+test('what I write stays in a line that was empty', () => {
   mine.caretIn('cake.')
   mine.run(breakLine)
   exchange(mine, theirs)
@@ -240,7 +240,7 @@ test('it stays in a line that was empty', () => {
   expectBoth('The launch is on 3 March.\nBring cake.\nOr pies.')
 })
 
-test('an end that is deleted, with another line written below, takes nothing with it', () => {
+test('an end of a line that is deleted, with another line written below, takes no letter of mine there', () => {
   mine.caretIn('on 3')
   mine.type('0')
   theirs.caretIn('launch')
@@ -271,7 +271,7 @@ test('a copy that is read anew brings back nothing that I have deleted since', (
   expect(editorOf(again).text()).toBe('The launch is on 3 March.\nBring cake.')
 })
 
-test('where the other one has just written, too, nothing else is touched', () => {
+test('nothing else is touched where the other one has just written, too', () => {
   mine.caretIn('launch')
   mine.type(' is off. It')
   exchange(mine, theirs)
@@ -325,7 +325,7 @@ test.each([
   expectBoth(without)
 })
 
-test('what I write in one go is undone in one, though others write before it', () => {
+test('what I write in one go is undone in one step, though others write before it', () => {
   mine.caretIn('cake')
   for (const letter of ' or pie') {
     mine.type(letter)
@@ -338,7 +338,7 @@ test('what I write in one go is undone in one, though others write before it', (
   expectBoth('The launch is on 3 March.\nBring!!!!!!! cake.')
 })
 
-test('what I write in the only line is drawn and goes on when all is replaced meanwhile', () => {
+test('what I write in the only line is drawn, and I can go on, when all is replaced meanwhile', () => {
   writeJson(theirs.ydoc, markdownToJson('- [ ] **Bring** cake.'))
   exchange(mine, theirs)
   mine.caretBefore('Bring')

@@ -1,9 +1,9 @@
 /**
- * Keeps what one writes in a line that somebody else changes as a whole at that moment: makes it a heading, an item of a
- * list, or what it was before, breaks it in two, joins it with the one before. In Yjs its text, or the end of it, is
- * deleted then, and what the other one saw of it is written anew somewhere else, so letters that were under way to them,
- * or written offline, would go with the old text or be left behind. Each person's own browser brings their letters to
- * where the text is now. Blocks are known by their ids, which those that are made anew keep.
+ * Keeps what one writes in a line that somebody else changes as a whole at that moment: they make it a heading, a list
+ * item or what it was before, break it in two, or join it with the one before. In Yjs this deletes the line's text, or
+ * the end of it, and writes what they saw of it anew somewhere else. Letters that were under way to them, or written
+ * offline, would go with the old text or be left behind. So each person's own browser brings their letters to where the
+ * text is now. Blocks are known by their ids, which they keep when they are made anew.
  */
 import { FRAGMENT } from '@quillwire/editor'
 import * as Y from 'yjs'
@@ -12,37 +12,37 @@ import { keptLines, type MadeAnew, rememberMadeAnew, takeAwayTwins } from './sam
 import { type Letter, lettersIn, type TextBlock, textBlocks } from './text-blocks.ts'
 import { endOfSame, isIn, joinedAt, linesWith } from './text-that-moved.ts'
 
-/** Whose changes these are in Yjs. They belong to what can be undone. */
+/** The origin of these changes in Yjs. They can be undone. */
 export const KEPT_LETTERS = 'kept-letters'
 
 const TAKEN_AWAY = 'taken-away'
 
 interface Change {
-  /** The lines before and after it. */
+  /** The lines before and after the change. */
   blocks: readonly TextBlock[]
-  /** Those that somebody wrote or deleted letters in. */
+  /** The elements of the lines in which letters were written or deleted. */
   written: ReadonlySet<unknown>
   clients: ReadonlySet<number>
   lettersOf(block: TextBlock): Letter[]
 }
 
-/** @param clients by which of Yjs's client ids one's own letters are known: see `own-clients.ts`. */
+/** @param clients the Yjs client ids of one's own letters: see `own-clients.ts`. */
 export function keepLetters(ydoc: Y.Doc, clients: ReadonlySet<number>): void {
   const fragment = ydoc.getXmlFragment(FRAGMENT)
   const anew: MadeAnew = new WeakMap()
-  // Told before the editor, which comes later: the text is complete when it first sees the change, and the caret right.
-  // Any sooner, Yjs would not have its own index of the texts in order.
+  // Called before the editor, which is bound later, so that the text is complete and the caret right when the editor
+  // first sees the change. Any sooner, Yjs would not have its own index of the texts in order.
   fragment.observeDeep((_events, transaction) => {
     if (!changesBlocks(transaction)) return
     const isUndone = transaction.origin instanceof Y.UndoManager
     if (transaction.local) rememberMadeAnew(transaction, isUndone, anew)
     if (transaction.local && !isUndone) return
     const blocks = textBlocks(fragment, transaction)
-    // Nobody undoes it: one's own line would be there twice again.
+    // With an origin that is not undone: otherwise one's own line would be there twice again.
     ydoc.transact(() => takeAwayTwins(blocks, anew, transaction), TAKEN_AWAY)
     if (transaction.local) return
     const written = new Set([...transaction.changed.keys()].map(({ parent }) => parent))
-    // Read anew for each line: what was brought before stands there then.
+    // Read anew for each line, which may hold what was brought before.
     const readChange = () => ({ blocks, written, clients, lettersOf: readLetters(transaction) })
     const asFound = readChange()
     const touched = blocks.filter((block) => lostLetters(block, asFound).length > 0)
@@ -71,7 +71,7 @@ function readLetters(transaction: Y.Transaction): Change['lettersOf'] {
 const changesBlocks = ({ changed }: Y.Transaction) =>
   [...changed].some(([parent, keys]) => parent instanceof Y.XmlFragment && keys.has(null))
 
-/** One's own letters that are where nobody wants them any more: in a text that is gone, or behind where a line ends now. */
+/** One's own letters that have lost their place: in a text that is gone, or behind where a line ends now. */
 function lostLetters(block: TextBlock, { written, clients, lettersOf }: Change): Letter[] {
   if (block.made || !(block.gone || written.has(block.element))) return []
   const letters = lettersOf(block)
@@ -82,10 +82,10 @@ function lostLetters(block: TextBlock, { written, clients, lettersOf }: Change):
     .filter(({ id, made, gone, text }) => clients.has(id.client) && !made && (!gone || isGone(text)))
 }
 
-/** Of a letter that is deleted in a text that is not, the other one knew. */
+/** A letter deleted in a text that is still there was known to whoever deleted it. */
 const isGone = (text: Y.XmlText | null) => text?._item?.deleted ?? false
 
-/** Where the text of a line went, if it is not deleted, and not simply where it was. */
+/** Where the text of a line went; null where it was deleted, or is simply where it was. */
 function wayOfText(block: TextBlock, change: Change, lost: ReadonlySet<Letter>): WayOfText | null {
   const before = lettersBefore(block, change)
   const line = sameLine(block, change)
@@ -97,7 +97,7 @@ function wayOfText(block: TextBlock, change: Change, lost: ReadonlySet<Letter>):
   return { before, lines: [{ element: line.element, letters }, ...next] }
 }
 
-/** Whether what is deleted of a line was written again in it, before or behind a break within its block. */
+/** Whether what was deleted from a line was written anew in it, before or behind a break within its block. */
 function isWrittenAnew(before: readonly Letter[], now: readonly Letter[]): boolean {
   const deleted = textOf(before.filter(({ gone }) => gone))
   const written = textOf(now.filter(({ made }) => made))
@@ -116,13 +116,13 @@ function wayToLineAbove(block: TextBlock, before: Letter[], change: Change): Way
   return { before: [...beforeAbove, ...before], lines: [{ element: line.element, letters }] }
 }
 
-/** The line as it is now, made anew perhaps: where it stands there more than once, the one that stays. */
+/** The line as it is now, perhaps made anew. Where it stands there more than once, the one that stays. */
 function sameLine(block: TextBlock, { blocks }: Change): TextBlock | undefined {
   if (!block.gone) return block
   return block.id === null ? undefined : keptLines(blocks).get(block.id)
 }
 
-/** Those that follow it immediately, without old ones that were made anew. */
+/** The new lines that follow immediately, up to the first that is old, or an old one made anew. */
 function* newLinesAfter(line: TextBlock, change: Change): Generator<Line> {
   const { blocks } = change
   for (const block of blocks.slice(blocks.indexOf(line) + 1)) {

@@ -1,4 +1,4 @@
-/** Several people write in the same few lines and make them something else, and hear of each other late and in any order. */
+/** Several people write in the same few lines and change their kind, and hear of each other late and in any order. */
 import { markdownToJson, writeJson } from '@quillwire/editor'
 import { randomNumbers } from '@quillwire/editor/testing/random-numbers'
 import { setBlockType } from '@tiptap/pm/commands'
@@ -10,10 +10,10 @@ import { type Editor, editorOf, heading, list, schema, tasks } from './testing/h
 const SEEDS = Number(process.env.FUZZ_SEEDS ?? 40)
 const STEPS = 14
 const WORDS = ['alpha', 'beta', 'gamma', 'delta', 'epsilon', 'zeta']
-/** Signs that no word has: each is written once. */
+/** The first of the signs that no word has: each is written once. */
 const FIRST_SIGN = 0x4e00
 
-test.each([2, 3, 4])('of what %i people write no letter is lost, and all read the same', (people) => {
+test.each([2, 3, 4])('no letter that %i people write is lost, and all read the same', (people) => {
   for (let seed = 1; seed <= SEEDS; seed++) {
     const random = randomNumbers(seed)
     const editors = startTogether(people, random)
@@ -54,7 +54,7 @@ function startTogether(people: number, random: (bound: number) => number): Edito
   writeJson(first, markdownToJson('alpha beta\n\ngamma delta\n\nepsilon zeta'))
   return Array.from({ length: people }, (_, index) => {
     const ydoc = new Y.Doc()
-    // Who has the higher one goes first in Yjs.
+    // In Yjs, the higher id goes first.
     ydoc.clientID = 2 + index + people * random(1e6)
     Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(first))
     return editorOf(ydoc)

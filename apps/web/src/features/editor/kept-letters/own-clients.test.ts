@@ -15,7 +15,7 @@ beforeEach(() => {
 
 afterEach(() => vi.unstubAllGlobals())
 
-/** The document, opened in a tab, and which clients' letters that keeps. */
+/** Opens the document in a tab, and gives the clients whose letters that tab keeps. */
 function open() {
   const ydoc = new Y.Doc()
   return { id: ydoc.clientID, ...ownClients('document', ydoc) }
@@ -29,13 +29,13 @@ test('a reload keeps what was written before it', async () => {
   second.release()
 })
 
-test('a tab that was duplicated leaves the letters of the other one to it until that is closed', async () => {
+test('a duplicated tab leaves the letters of the first one to that until it is closed', async () => {
   const before = open()
   before.release()
   const first = open()
   await expect.poll(() => first.clients.has(before.id)).toBe(true)
   const copy = open()
-  // What it asked for after those has been answered.
+  // By now the browser has answered the requests before.
   await navigator.locks.request('afterwards', () => {})
   await navigator.locks.query()
   expect(copy.clients).toEqual(new Set([copy.id]))

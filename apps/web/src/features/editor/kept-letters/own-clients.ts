@@ -1,18 +1,18 @@
 import type * as Y from 'yjs'
 
-/** So many reloads of one tab are remembered. */
+/** How many reloads of one tab are remembered. */
 const RELOADS = 20
 
 interface OwnClients {
   clients: ReadonlySet<number>
-  /** Where the page goes on without the document, which it may open again. */
+  /** To be called when the page leaves the document, which it may open again. */
   release(): void
 }
 
 /**
- * The client ids by which this tab writes and has written in the document: a reload has a new one, and what was written
- * offline before it is one's own no less. Another tab's are not among them, also of one that was duplicated, for which the
- * browser copies what the tab remembers: each letter is kept by one page alone.
+ * The client ids with which this tab writes and has written in the document: a reload has a new one, and what was
+ * written offline before it is still one's own. Another tab's ids are not among them, even if the tab was duplicated,
+ * for which the browser copies what a tab remembers: each letter is kept by one page alone.
  */
 export function ownClients(documentId: string, ydoc: Y.Doc): OwnClients {
   const key = `quillwire.writer.${documentId}`
@@ -29,7 +29,7 @@ export function ownClients(documentId: string, ydoc: Y.Doc): OwnClients {
       clients.add(id)
       return untilReleased
     }
-    // Those of another tab are this one's once that has gone. Without HTTPS a browser has no locks.
+    // The ids of another tab become this one's once that tab has gone. Without HTTPS a browser has no locks.
     if (navigator.locks)
       navigator.locks.request(`quillwire.writer.${id}`, { signal }, take).catch(() => undefined) // released before
     else void take()

@@ -1,13 +1,13 @@
 /**
- * Where a place in a text is after somebody has broken its line, joined it with the one before, or made its block anew, as
- * an item of a list for example: between the same letters. Blocks are known by their ids.
+ * Finds a place in a text again, between the same letters, after somebody has broken its line, joined it with the one
+ * before, or made its block anew, for example as a list item. Blocks are known by their ids.
  */
 import { differenceOf } from '@quillwire/editor'
 import type { Node } from '@tiptap/pm/model'
 import { findTextBlock, type TextBlock, textBlockBelow } from '../find-text-block.ts'
 import { BREAK, endOfSame, joinedAt, letterIn, linesWith } from './text-that-moved.ts'
 
-/** @returns null where nothing is known of it: its block and its text are gone. */
+/** @returns null where its block and its text are gone. */
 export function placeBetweenLetters(before: Node, was: number, after: Node): number | null {
   const { parent: old, parentOffset } = before.resolve(was)
   if (!old.isTextblock || !old.attrs.id) return null
@@ -20,13 +20,13 @@ export function placeBetweenLetters(before: Node, was: number, after: Node): num
   return block.start + Math.min(parentOffset + shift, block.node.content.size)
 }
 
-/** Whether the line of a place is broken within its block as it was. */
+/** Whether the line of a place has as many breaks within its block as it had. */
 export function hasSameBreaks(before: Node, was: number, after: Node, at: number): boolean {
   const breaksIn = (doc: Node, position: number) => textOf(doc.resolve(position).parent).split(BREAK).length
   return breaksIn(before, was) === breaksIn(after, at)
 }
 
-/** Behind the same letter in a line below, where somebody has broken the line before it. */
+/** The place behind the same letter in a line below, where somebody has broken the line before it. */
 export function inNextLine(before: Node, was: number, after: Node, line: TextBlock): number | null {
   const { parent: old, parentOffset } = before.resolve(was)
   const at = endOfSame(textOf(old), textOf(line.node))
@@ -41,7 +41,7 @@ export function inNextLine(before: Node, was: number, after: Node, line: TextBlo
   return null
 }
 
-/** Behind the same letter in the line before, where somebody has joined this one with it. */
+/** The place behind the same letter in the line before, where somebody has joined this line with it. */
 function inLineBefore(before: Node, was: number, after: Node): number | null {
   const { parent: old, parentOffset } = before.resolve(was)
   const above = lineAbove(before, was, after)
@@ -67,7 +67,7 @@ function lineAbove(before: Node, was: number, after: Node): { was: Node; now: Te
   return null
 }
 
-/** Those that follow it immediately. */
+/** The new lines that follow immediately. */
 function* newLinesAfter(before: Node, after: Node, line: TextBlock): Generator<TextBlock> {
   let next = textBlockBelow(after, line)
   while (next && !findTextBlock(before, next.node.attrs.id)) {

@@ -17,7 +17,9 @@ import {
 
 const TEXT = 'The launch is on 3 March.\n\nBring cake.'
 
-/** The pages of several people, with these ids in Yjs: whose is the lowest takes its own line away, where two lie alike. */
+/**
+ * The pages of several people, with these ids in Yjs. The lowest takes its own line away, if lines lie equally deep.
+ */
 function pages<Ids extends number[]>(markdown: string, ...ids: Ids): { [Each in keyof Ids]: Editor } {
   const first = new Y.Doc()
   writeJson(first, markdownToJson(markdown))
@@ -27,11 +29,11 @@ function pages<Ids extends number[]>(markdown: string, ...ids: Ids): { [Each in 
     Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(first))
     return editorOf(ydoc)
   }
-  // An array's `map` does not say that what it makes is as long.
+  // The type of `map` does not say that its result is as long.
   return ids.map(open) as { [Each in keyof Ids]: Editor }
 }
 
-/** What all of them read, once each has what the others did. */
+/** Expects this text on all pages, once each has what the others did. */
 function expectAll(editors: Editor[], text: string) {
   for (let round = 0; round < 2; round++) exchange(...editors)
   for (const editor of editors) expect(editor.text()).toBe(text)
@@ -43,7 +45,7 @@ const eitherWay = [
 ] as const
 
 test.each(eitherWay)(
-  'a line that two make something else at once stands once, with what each wrote',
+  'a line that two people turn into something else at once stands once, with what each wrote',
   (a, b) => {
     const [mine, theirs] = pages(TEXT, a, b)
     mine.caretIn('launch')
@@ -58,7 +60,7 @@ test.each(eitherWay)(
   },
 )
 
-test.each(eitherWay)('so it does with the signs that both wrote at one place, and with breaks', (a, b) => {
+test.each(eitherWay)('signs that both wrote at one place, and breaks, are in the one line', (a, b) => {
   const [mine, theirs] = pages(TEXT, a, b)
   mine.caretIn('launch')
   mine.insert('👍')
@@ -88,7 +90,7 @@ test.each(eitherWay)(
   },
 )
 
-test.each(eitherWay)('a line of which nothing is known, since it is too long, stays twice', (a, b) => {
+test.each(eitherWay)('a line that is too long to compare stays twice', (a, b) => {
   const [mine, theirs] = pages(`Begin ${'of what comes next '.repeat(400)}end`, a, b)
   mine.caretIn('Begin')
   mine.type('ning')
@@ -120,7 +122,7 @@ test.each([
   [2, 3, 1],
   [3, 1, 2],
   [3, 2, 1],
-])('so it does where three make it something else: %i, %i, %i', (a, b, c) => {
+])('a line that three people turn into something else stands once: %i, %i, %i', (a, b, c) => {
   const [one, two, three] = pages(TEXT, a, b, c)
   one.caretIn('launch')
   one.type(' of spring')
@@ -134,7 +136,7 @@ test.each([
   expectAll([one, two, three], 'The launch of spring is on about 3 March 2027.\nBring cake.')
 })
 
-test.each(eitherWay)('another item stays that somebody wrote into the list without a connection', (a, b) => {
+test.each(eitherWay)('another item that somebody wrote into the list without a connection stays', (a, b) => {
   const [mine, theirs, offline] = pages(TEXT, a, b, 3)
   theirs.caretIn('March.')
   theirs.run(list)
@@ -148,7 +150,7 @@ test.each(eitherWay)('another item stays that somebody wrote into the list witho
   expectAll([mine, theirs, offline], 'The launch is on 3 March.\nAt noon.\nBring cake.')
 })
 
-test('it stays where each of two pages gives way to the line that the other has, and takes away', () => {
+test('the line stays where each of two pages gives way to a line that the other is taking away', () => {
   const [first, mine, theirs] = pages(TEXT, 3, 1, 2)
   first.caretIn('launch')
   first.run(list)
@@ -157,7 +159,7 @@ test('it stays where each of two pages gives way to the line that the other has,
   mine.run(liftListItem(schema.nodes.listItem as never))
   theirs.caretIn('launch')
   theirs.run(list)
-  // They see the first list before they hear that it has gone, and I see theirs before I hear that that goes.
+  // They see the first list before they hear that it has gone, and I see theirs before I hear that it is going.
   expectAll([first, mine, theirs], 'The launch is on 3 March.\nBring cake.')
 })
 
@@ -174,7 +176,7 @@ test('what one writes in a line that stands twice goes to the one that stays', (
 })
 
 test.each(eitherWay)(
-  'where one undoes what the other has made something else meanwhile, it stands once',
+  'a line stands once where one undoes a change and the other has turned the line into something else meanwhile',
   (a, b) => {
     const [mine, theirs] = pages(TEXT, a, b)
     mine.caretIn('The')
@@ -190,7 +192,7 @@ test.each(eitherWay)(
 )
 
 test.each(eitherWay)(
-  'both undo it all: the line is there once, with no word lost of what was there before',
+  'where both undo everything, the line stands once, and no word that was there before is lost',
   (a, b) => {
     const [mine, theirs] = pages(TEXT, a, b)
     mine.caretIn('launch')
@@ -209,7 +211,7 @@ test.each(eitherWay)(
   },
 )
 
-test('other lines of one id, as a program may have written them, stay', () => {
+test('different lines with one id, as a program may have written them, stay', () => {
   const [mine, theirs] = pages(TEXT, 1, 2)
   // As the tests wrote them.
   for (const paragraph of mine.ydoc.getXmlFragment(FRAGMENT).toArray() as Y.XmlElement[])
@@ -224,7 +226,7 @@ test.each([
   [1, 2],
   [3, 2],
 ])(
-  'a copy stays that a program makes of my line, id and all, and so does my line when I come back',
+  'a copy that a program makes of my line, id and all, stays, and so does my line when I come back',
   (id, program) => {
     const [mine] = pages('To do', id)
     mine.caretAtEnd()

@@ -1,8 +1,8 @@
 /**
- * A line that several people made something else at once, as a heading and an item of a list: each wrote it anew for Yjs,
- * and it stands there more than once, under one id. One of them stays. The page that wrote another takes that away, with
- * what it lay in alone, once what only it has stands in the one that stays; where that cannot be told, it stays too. So it
- * does where Undo brings back a line that somebody has made another meanwhile.
+ * Handles a line that several people turn into something else at once, such as a heading and a list item. In Yjs each
+ * wrote it anew, so it stands there more than once, under one id. One copy stays. The page that wrote another removes
+ * it, with any block that holds nothing else, once the one that stays has all that only the other had. Where that
+ * cannot be told, both stay. The same holds for a line that Undo brings back after somebody has made it another.
  */
 import * as Y from 'yjs'
 import { bringLetters } from './bring-letters.ts'
@@ -10,13 +10,13 @@ import { changedLines, type Letter, lettersIn, lineId, type TextBlock } from './
 import { isIn } from './text-that-moved.ts'
 
 /**
- * The lines that this page has made something else since it was opened, or brought back by Undo; each with the one of it and
- * those that it replaced which stays before the others would. In favour of that somebody may just take away their own: where
- * a line gave way to one that does, both would be gone.
+ * The lines that this page has turned into something else, or brought back by Undo, since it was opened. Each maps to
+ * the one that takes precedence among itself and those that it replaced. Somebody may just be removing their own line
+ * in favour of that one: if ours gave way to theirs, both would be gone.
  */
 export type MadeAnew = WeakMap<Y.XmlElement, Y.XmlElement>
 
-/** Of a change of this page. That a line has the id of another tells nothing of it: a program may have copied it. */
+/** To be called for a change of this page. An equal id is not enough to know a line: a program may have copied it. */
 export function rememberMadeAnew(transaction: Y.Transaction, isUndone: boolean, anew: MadeAnew): void {
   const { made, gone } = changedLines(transaction)
   const before = new Map(gone.map((line) => [lineId(line), line]))
@@ -34,18 +34,18 @@ export function takeAwayTwins(
   transaction: Y.Transaction,
 ): void {
   const keptOf = keptLines(blocks)
-  // The last one first: an item goes once those within it have gone.
+  // The last one first: an item can go once those within it have gone.
   for (const line of blocks.toReversed()) {
     if (line.id === null || line.gone) continue
     const kept = keptOf.get(line.id)
     const own = anew.get(line.element)
-    // What had one id before is not for this page to judge.
+    // Lines that had one id before the change are not for this page to judge.
     if (kept && own && (kept.made || line.made) && staysBefore(kept.element, own))
       takeAway(line, kept, transaction)
   }
 }
 
-/** Of each id the line that stays, where it stands there more than once. */
+/** For each id the line that stays, where several have it. */
 export function keptLines(blocks: readonly TextBlock[]): ReadonlyMap<string, TextBlock> {
   const kept = new Map<string, TextBlock>()
   for (const line of blocks) {
@@ -57,8 +57,8 @@ export function keptLines(blocks: readonly TextBlock[]): ReadonlyMap<string, Tex
 }
 
 /**
- * The same for everybody. Of a list that is taken away all goes that somebody writes into it at that moment: the one that
- * lies deeper stays.
+ * Decides the same for everybody. Removing a list also removes what somebody writes into it at that moment, so the line
+ * that lies deeper stays.
  */
 function staysBefore(one: Y.XmlElement, other: Y.XmlElement): boolean {
   const deeper = depthOf(one) - depthOf(other)
@@ -81,7 +81,7 @@ function takeAway({ element }: TextBlock, kept: TextBlock, transaction: Y.Transa
   if (!areAlike(textOf(own), textOf(letters))) return
   const before = own.map((letter) => ({ ...letter, gone: true }))
   const isThere = bringLetters(new Set(before), { before, lines: [{ element: kept.element, letters }] })
-  // Not by `toArray`, which may have others in the body's place.
+  // Not by `toArray`, which may return stand-ins for children of the body.
   if (isThere) place.parent.delete(place.parent.slice().indexOf(place.element))
 }
 
@@ -90,13 +90,13 @@ const textOf = (letters: readonly Letter[]) => letters.map(({ unit }) => unit).j
 const areAlike = (one: string, other: string) =>
   one === '' || other === '' || isIn(one, other) || isIn(other, one)
 
-/** What holds the line and nothing else; null where it cannot go, as the cell of a table. */
+/** The outermost block that holds nothing but the line; null where that cannot go, such as the cell of a table. */
 function outermostAlone(element: Y.XmlElement): { parent: Y.XmlFragment; element: Y.XmlElement } | null {
   const { parent } = element
   if (!(parent instanceof Y.XmlFragment)) return null
   if (!(parent instanceof Y.XmlElement)) return { parent, element }
   if (parent.length === 1) return CELLS.has(parent.nodeName) ? null : outermostAlone(parent)
-  // An item begins with a line of its own.
+  // An item has to begin with a line.
   const isFirstOfItem = ITEMS.has(parent.nodeName) && parent.get(0) === element
   return isFirstOfItem ? null : { parent, element }
 }

@@ -13,18 +13,18 @@ export interface TextBlock {
 }
 
 export interface Letter {
-  /** A unit of UTF-16, or what stands for something in the text that is none, as a line break. */
+  /** A unit of UTF-16, or what stands for something that is not text, such as a line break. */
   unit: string
   id: Y.ID
   line: Y.XmlElement
-  /** Where it stands, but for what is none. */
+  /** The text that it stands in; null for what is not text. */
   text: Y.XmlText | null
   /** Whether the change wrote it, or deleted it. */
   made: boolean
   gone: boolean
 }
 
-/** All that were there before the change or are there now, in their order. */
+/** All text blocks that were there before the change or are there now, in their order. */
 export function textBlocks(parent: Y.XmlFragment, transaction: Y.Transaction): TextBlock[] {
   return itemsOf(parent).flatMap((item) => {
     const element = elementIn(item)
@@ -34,7 +34,7 @@ export function textBlocks(parent: Y.XmlFragment, transaction: Y.Transaction): T
   })
 }
 
-/** Those too that were there before the change. */
+/** All letters of the line, including those that were there before the change. */
 export function lettersIn(element: Y.XmlElement, transaction: Y.Transaction): Letter[] {
   const counts = (item: Y.Item) => !item.deleted || isGone(item, transaction)
   return itemsOf(element)
@@ -69,7 +69,7 @@ const fate = (item: Y.Item, transaction: Y.Transaction) => ({
   gone: isGone(item, transaction),
 })
 
-/** Those that a change of this page made, and those that it deleted. */
+/** The lines that a change of this page made, and those that it deleted. */
 export function changedLines(transaction: Y.Transaction): { made: Y.XmlElement[]; gone: Y.XmlElement[] } {
   const { doc, beforeState, deleteSet } = transaction
   const structs = doc.store.clients.get(doc.clientID) ?? []
@@ -89,13 +89,13 @@ function elementIn({ content }: Y.Item): Y.XmlElement | null {
   return content instanceof Y.ContentType && content.type instanceof Y.XmlElement ? content.type : null
 }
 
-/** Of a deleted element too, whose attributes Yjs does not tell. */
+/** Works for a deleted element too, whose attributes Yjs does not give. */
 export function lineId(element: Y.XmlElement): string | null {
   const id: unknown = element._map.get('id')?.content.getContent().at(-1)
   return typeof id === 'string' && id !== '' ? id : null
 }
 
-/** All that was ever in it, in order. */
+/** All items that were ever in it, in order. */
 function itemsOf(parent: Y.XmlFragment | Y.XmlText): Y.Item[] {
   const items: Y.Item[] = []
   for (let item = parent._start; item; item = item.right) items.push(item)

@@ -1,15 +1,15 @@
 /**
- * What tells a line that somebody broke, or joined with the one before it, from one that was deleted and another that was
- * written: its text stands elsewhere. Yjs and the editor know of neither.
+ * Tells a line that somebody broke, or joined with the one before it, from one that was deleted while another was
+ * written: its text stands elsewhere. Neither Yjs nor the editor records the difference.
  */
 import { differenceOf } from '@quillwire/editor'
 
 /** What stands for a break in the text of a line. */
 export const BREAK = '\ufffc'
 
-/** So many letters in a row are the same by chance in hardly any two texts. */
+/** Hardly any two texts share this many letters in a row by chance. */
 const ROW = 4
-/** So many of them tell enough of a long text. */
+/** This many rows tell enough of a long text. */
 const ROWS = 200
 
 /** Whether most of the text stands in the other, whatever was written and deleted in between. */
@@ -23,17 +23,17 @@ export function isIn(text: string, other: string): boolean {
   return found * 2 >= rows.length
 }
 
-/** Where the end of a line began that is not in it any more. */
+/** How much of the beginning is the same: what was behind it is no longer in the line. */
 export function endOfSame(before: string, now: string): number {
   let at = 0
   while (at < before.length && before[at] === now[at]) at++
   return at
 }
 
-/** In so many new lines the end of one is looked for. */
+/** In how many new lines the end of a broken one is looked for. */
 const MAX_NEW_LINES = 10
 
-/** The first of these lines, until the text stands in them; none where it does not. */
+/** The fewest of these lines, from the first on, that hold the text; none where they do not. */
 export function linesWith<Line>(text: string, lines: Iterable<Line>, textOf: (line: Line) => string): Line[] {
   const found: Line[] = []
   let written = ''
@@ -46,7 +46,7 @@ export function linesWith<Line>(text: string, lines: Iterable<Line>, textOf: (li
   return []
 }
 
-/** Where, in a line that ends with this text now, the text begins; or null where it does not. */
+/** Where this text begins in a line that ends with it now, or null where the line does not. */
 export function joinedAt(before: string, now: string, text: string): number | null {
   const at = endOfSame(before, now)
   const end = now.slice(at)

@@ -1,7 +1,7 @@
 import type { EditorState, Plugin, Transaction } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 
-/** An editor as far as the binding needs one where nothing is drawn: a state, and a plugin that is told of each change of it. */
+/** As much of an editor as the binding needs without a screen: a state, and a plugin that is told of its changes. */
 export function headlessView(state: EditorState, sync: Plugin) {
   const view = {
     state,
@@ -11,7 +11,7 @@ export function headlessView(state: EditorState, sync: Plugin) {
     },
     hasFocus: () => false,
   }
-  // The cast, here and above: of a view the binding asks for no more than this.
+  // The cast, here and above: the binding asks for no more of a view than this.
   const told = sync.spec.view?.(view as unknown as EditorView)
   return view
 }

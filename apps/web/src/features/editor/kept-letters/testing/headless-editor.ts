@@ -58,7 +58,7 @@ export function editorOf(ydoc: Y.Doc, clients: readonly number[] = []) {
 
 export type Editor = ReturnType<typeof editorOf>
 
-/** Each gets what the others have done meanwhile, and what their pages did about it. */
+/** Gives each what the others have done meanwhile, and what their pages did about it. */
 export function exchange(...editors: Editor[]): void {
   for (let round = 0; round < 2; round++) {
     const updates = editors.map(({ ydoc }) => Y.encodeStateAsUpdate(ydoc))
@@ -78,7 +78,7 @@ export const breakInside: Command = (state, dispatch) => {
 }
 
 let made = 0
-/** As the editor does it: what comes behind a break is another block. */
+/** As in the editor, what comes behind a break is another block. */
 export const withNewId =
   (command: Command): Command =>
   (state, dispatch) =>
