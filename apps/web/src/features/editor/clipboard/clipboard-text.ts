@@ -7,7 +7,7 @@ import { textOfSlice } from './copied-text.ts'
 import { looksLikeMarkdown } from './pasted-markdown.ts'
 
 /**
- * Text in the clipboard that has no HTML beside it. What is copied is text that people can read; Markdown that is pasted
+ * Text in the clipboard that has no HTML beside it. What is copied is text that people can read. Pasted Markdown
  * becomes the blocks that it stands for, unless it is pasted as plain text.
  */
 export const ClipboardText = Extension.create({
@@ -17,14 +17,14 @@ export const ClipboardText = Extension.create({
 
   addProseMirrorPlugins() {
     const { schema } = this.editor
-    // Loaded once the text stands: only who pastes needs it. Until then Markdown stays the text that it is.
+    // Loaded once the text stands, as only pasting needs it. Until then Markdown stays the text that it is.
     let read: typeof markdownToJson | null = null
     const markdownSlice = (text: string) => {
       if (!read) return null
       try {
         return new Slice(schema.nodeFromJSON(read(text, { keepsLineBreaks: true })).content, 0, 0)
       } catch {
-        // More of it, or deeper, than is read.
+        // The Markdown is longer, or nested deeper, than we read.
         return null
       }
     }
@@ -51,7 +51,7 @@ export const ClipboardText = Extension.create({
   },
 })
 
-/** A paragraph for each line, in the marks of where it goes. */
+/** A paragraph for each line, with the marks of where it goes. */
 function lines(text: string, $context: ResolvedPos): Slice {
   const { schema } = $context.doc.type
   const paragraphs = text

@@ -11,8 +11,8 @@ interface Storage {
 }
 
 /**
- * An image that is pasted or dragged in from another document gets a file of this one. A file is shown to those who may
- * read its own document, and goes with it.
+ * Gives an image that is pasted or dragged in from another document a file of this one. A file is shown only to those
+ * who may read its own document, and is deleted with it.
  */
 export const CopiedImages = Extension.create<{ documentId: string }, Storage>({
   name: 'copiedImages',

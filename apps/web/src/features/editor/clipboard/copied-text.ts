@@ -1,8 +1,8 @@
 import type { Fragment, Node, Slice } from '@tiptap/pm/model'
 
 /**
- * What is copied, for a program that takes text alone: an item of a list keeps its sign, and a table's cells stand apart
- * as a spreadsheet has them. Of a block of which only the inside was selected the inside is copied.
+ * What is copied, for a program that takes only text: an item of a list keeps its sign, and the cells of a table are
+ * separated as a spreadsheet does it. Where only the inside of a block was selected, the inside is copied.
  */
 export function textOfSlice({ content, openStart, openEnd }: Slice): string {
   let inside = content
@@ -51,7 +51,7 @@ function textOf(node: Node): string {
   }
 }
 
-/** An item with its sign, and what else is in it as far in as its words. */
+/** An item with its sign, with its further lines indented as far as its words. */
 function signed(sign: string, item: Node): string {
   return sign + textOf(item).replaceAll('\n', `\n${' '.repeat(sign.length)}`)
 }

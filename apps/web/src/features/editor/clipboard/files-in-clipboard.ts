@@ -1,6 +1,6 @@
 /**
- * The files that were copied or dragged. What was copied as text carries a picture of itself in some programs, spreadsheets
- * among them: it stays text. But of files that were copied in a folder macOS gives the names as text.
+ * The files that were copied or dragged. Some programs, spreadsheets among them, add a picture to copied text: it stays
+ * text. But for files that were copied in a folder, macOS adds their names as text.
  */
 export function filesIn(data: Pick<DataTransfer, 'types' | 'files' | 'getData'> | null): File[] {
   const files = [...(data?.files ?? [])]

@@ -43,8 +43,9 @@ interface Options {
 }
 
 /**
- * Images by button, by drag and by paste: uploaded first, put into the text when they are there. Meanwhile their place
- * is kept in the Y.Doc: y-tiptap replaces the whole text with every change of others, so no position of ours outlives it.
+ * Images by button, by drag and by paste: uploaded first, and put into the text when they are there. Meanwhile the
+ * Y.Doc keeps their place: y-tiptap replaces the whole text with every change of others, so no position in the editor
+ * outlives it.
  */
 export const ImageUpload = Extension.create<Options>({
   name: 'imageUpload',
@@ -96,7 +97,7 @@ export const ImageUpload = Extension.create<Options>({
           init: () => ({ uploads: [], decorations: DecorationSet.empty }),
           apply(transaction, { uploads, decorations }) {
             const { mapping, doc } = transaction
-            const change = transaction.getMeta(key) as Change | undefined // nothing else is said under this key
+            const change = transaction.getMeta(key) as Change | undefined // nothing else uses this key
             if (!change) return { uploads, decorations: decorations.map(mapping, doc) }
             const left =
               change === 'redraw'
@@ -133,7 +134,7 @@ export const ImageUpload = Extension.create<Options>({
 
 const isImage = ({ type }: File) => type.startsWith('image/')
 
-/** What is pressed in it is its own, and nothing of the text. */
+/** What is pressed in the widget is for the widget, and not for the text. */
 const WIDGET = { ignoreSelection: true, stopEvent: () => true }
 
 function draw(doc: Node, fragment: Y.XmlFragment, uploads: Upload[]): DecorationSet {
@@ -143,7 +144,7 @@ function draw(doc: Node, fragment: Y.XmlFragment, uploads: Upload[]): Decoration
   return DecorationSet.create(doc, widgets)
 }
 
-/** Where an image goes: under its block, or over it where that is a line on which nothing stands. */
+/** Where an image goes: under its block, or above it where that is an empty line. */
 function positionOf(doc: Node, fragment: Y.XmlFragment, place: BlockPlace): number {
   const blocks = doc.children.slice(0, blocksBefore(fragment, place))
   const last = blocks.at(-1)
@@ -163,7 +164,7 @@ async function upload(
   given: File[],
   place: BlockPlace,
 ) {
-  // The server would say the same, once all of it was sent.
+  // The server would refuse it too, but only once all of it was sent.
   const files = given.filter(({ size }) => size <= MAX_IMAGE_BYTES)
   for (const { name, size } of given) if (size > MAX_IMAGE_BYTES) notInText(name, IMAGE_TOO_LARGE)
   if (files.length === 0) return
@@ -181,7 +182,7 @@ async function upload(
     else void upload(view, documentId, fragment, [file], place)
   }
   const shares = files.map(() => 0)
-  // Of an empty file there is no share, and it is sent all the same.
+  // Not 0: an empty file is sent as well.
   const bytes = Math.max(
     1,
     files.reduce((sum, { size }) => sum + size, 0),
@@ -204,7 +205,7 @@ async function upload(
   const { tr, schema } = view.state
   tr.setMeta(key, { remove: waiting } satisfies Change)
   const images = sent.flatMap(
-    // With their size, for which room is kept until they are there.
+    // With their size, so that room is kept until they have loaded.
     ({ url, name, width, height }) =>
       schema.nodes.image?.create({ src: url, alt: name.replace(/\.\w+$/, ''), width, height }) ?? [],
   )
@@ -233,7 +234,7 @@ async function send(
   }
 }
 
-/** With a second try it stays for long: what was pasted may be nowhere else. */
+/** A message that offers a second try stays for long: what was pasted may be nowhere else. */
 function notInText(name: string, reason: string, again?: () => void) {
   toast.error(
     `“${name}” is not in the text. ${reason}`,

@@ -1,6 +1,6 @@
 /**
- * What other programs put into the clipboard as HTML, brought into the elements that the schema reads: Word has no lists in
- * it but paragraphs that look like them, others have boxes of their own before their tasks, and headings may be deeper.
+ * Brings HTML that other programs put into the clipboard into the elements that the schema reads. Word writes lists as
+ * paragraphs that look like them, others put boxes of their own before their tasks, and headings may be deeper.
  */
 import { isSafeImage } from '@quillwire/editor'
 import { Extension } from '@tiptap/core'
@@ -14,7 +14,7 @@ export const PastedHtml = Extension.create({
 
 function readableHtml(html: string): string {
   const { body } = new DOMParser().parseFromString(html, 'text/html')
-  // Our own has all that it needs.
+  // Our own HTML needs no change.
   if (body.querySelector('[data-pm-slice]')) return html
   makeListsOfWord(body)
   makeTasks(body)
@@ -24,7 +24,7 @@ function readableHtml(html: string): string {
   return body.innerHTML
 }
 
-/** Those that nobody else could see: files of this device, and what lies in the HTML itself. */
+/** Removes images that nobody else could see: files of this device, and what lies in the HTML itself. */
 function leaveOutImages(body: HTMLElement) {
   const unseen = [...body.querySelectorAll('img')].filter(
     (image) => !isSafeImage(image.getAttribute('src') ?? ''),
@@ -71,17 +71,17 @@ function makeListsOfWord(body: HTMLElement) {
 const BOX = 'input[type=checkbox]'
 const BOXES = [`:scope > ${BOX}`, `:scope > label > ${BOX}`, `:scope > p:first-child > ${BOX}`].join()
 
-/** Notion writes its boxes as letters. */
+/** Notion writes its boxes as text. */
 const WRITTEN_BOX = /^\s*\[([ x])\]\s+/i
 
-/** The text that an item begins with, where that is a box. */
+/** The text node that an item begins with, where that is a box. */
 function writtenBox(item: Element): Text | null {
   const begin = item.querySelector(':scope > p:first-child') ?? item
   const first = begin.firstChild
   return first instanceof Text && WRITTEN_BOX.test(first.data) ? first : null
 }
 
-/** Items with a box before them, as Google Docs, GitHub and others have them. */
+/** Makes tasks of items with a box before them, as Google Docs, GitHub and others write them. */
 function makeTasks(body: HTMLElement) {
   for (const list of body.querySelectorAll('ul')) {
     const items = [...list.querySelectorAll<HTMLElement>(':scope > li')]
@@ -106,8 +106,8 @@ function makeTasks(body: HTMLElement) {
 const BLOCK = 'p, h1, h2, h3, h4, h5, h6, ul, ol, table, blockquote, pre, hr, div'
 
 /**
- * Between paragraphs Google Docs writes an empty line as `<br>`, and one more at the end; Word writes it as a paragraph with
- * a blank that does not break.
+ * Google Docs writes an empty line between paragraphs as `<br>`, and adds one at the end. Word writes it as a paragraph
+ * with a no-break space.
  */
 function makeEmptyLines(body: HTMLElement) {
   for (const lineBreak of body.querySelectorAll('br')) {
@@ -119,7 +119,7 @@ function makeEmptyLines(body: HTMLElement) {
     if (paragraph.textContent === '\u00a0' && !paragraph.querySelector('img')) paragraph.textContent = ''
 }
 
-/** Whether nothing stands between it and the block before. */
+/** Whether nothing stands between the element and the block before it. */
 function standsBehindBlock(element: Element): boolean {
   let before = element.previousSibling
   while (before?.nodeType === Node.TEXT_NODE && !before.textContent?.trim()) before = before.previousSibling

@@ -3,8 +3,8 @@ const BLOCK = /^ {0,3}(?:#{1,6} +\S|[-*+] +\S|\d{1,3}[.)] +\S|> +\S|`{3}|~{3}|\|
 const LINK = /\[[^[\]]+\]\([^\s()]+\)/
 
 /**
- * Whether text is Markdown beyond doubt. Marks alone, such as `**`, are read by the editor's own rules, which take `2*3*4`
- * for what it is. A single line that goes into a line with words is a piece of a sentence, whatever it begins with.
+ * Whether text is Markdown beyond doubt. Marks alone, such as `**`, are left to the editor's own rules, which spare
+ * `2*3*4`. A single line that goes into a line with words is a piece of a sentence, whatever it begins with.
  */
 export function looksLikeMarkdown(text: string, ontoEmptyLine: boolean): boolean {
   const isBlock = (ontoEmptyLine || text.trim().includes('\n')) && BLOCK.test(text)

@@ -1,7 +1,7 @@
 import type { UploadedFile } from '@/lib/api-types.ts'
 import { type UploadOptions, upload } from '@/lib/upload.ts'
 
-/** Gives a document the file of an image. Its size is the one that it is drawn in; null where this browser cannot tell. */
+/** Uploads an image to a document. Its size is the one that it is drawn in; null where this browser cannot tell. */
 export async function sendImage(
   documentId: string,
   file: File,
@@ -16,7 +16,7 @@ export async function sendImage(
   return { ...sent, ...size }
 }
 
-/** The pixels of a file do not say it: a camera that was held upright notes that its picture is to be turned. */
+/** The pixels of the file do not tell: a camera that was held upright notes that its picture is to be turned. */
 async function drawnSize(file: File): Promise<Pick<UploadedFile, 'width' | 'height'>> {
   try {
     const bitmap = await createImageBitmap(file)

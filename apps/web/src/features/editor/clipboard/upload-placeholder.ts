@@ -1,11 +1,11 @@
 interface UploadPlaceholder {
   element: HTMLElement
-  /** @param share how much is sent, of 1. */
+  /** @param share the part that is sent, from 0 to 1. */
   show(share: number): void
   forget(): void
 }
 
-/** What stands in the text while images are sent: they themselves, pale, in the room that they will take. */
+/** Stands in the text while images are sent: the images themselves, pale, in the room that they will take. */
 export function uploadPlaceholder(files: File[], onCancel: () => void): UploadPlaceholder {
   const element = document.createElement('div')
   element.className = 'image-uploading'
@@ -41,7 +41,7 @@ export function uploadPlaceholder(files: File[], onCancel: () => void): UploadPl
   return { element, show, forget }
 }
 
-/** The words say what happens; a file that cannot be drawn is refused with a word of its own. */
+/** The words beside it say what happens. A file that cannot be drawn is refused with a message of its own. */
 function preview(address: string): HTMLImageElement {
   const image = document.createElement('img')
   image.alt = ''

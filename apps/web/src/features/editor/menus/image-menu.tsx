@@ -14,7 +14,7 @@ const place: BubbleMenuProps['options'] = { placement: 'bottom', offset: 10 }
 const isSelected: BubbleMenuProps['shouldShow'] = ({ editor, ...bar }) =>
   editor.isEditable && editor.isActive('image') && isAtWork(bar)
 
-/** What an image shows, in words for who cannot see it; and its removal. */
+/** The description of an image, for those who cannot see it, and its removal. */
 export function ImageMenu({ editor }: { editor: Editor }) {
   const alt = useEditorState({
     editor,

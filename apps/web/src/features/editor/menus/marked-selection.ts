@@ -5,7 +5,7 @@ import { Decoration, DecorationSet } from '@tiptap/pm/view'
 
 const key = new PluginKey<boolean>('markedSelection')
 
-/** A browser shows what is selected only where the focus is: while a form over the text has it, the text shows it by itself. */
+/** Shows what is selected while a form over the text has the focus: a browser shows it only where the focus is. */
 export const MarkedSelection = Extension.create({
   name: 'markedSelection',
 
@@ -31,7 +31,7 @@ export const MarkedSelection = Extension.create({
   },
 })
 
-/** Marks what is selected, whatever others change meanwhile. Gives back how it ends. */
+/** Marks what is selected, whatever others change meanwhile. Returns a function that ends this. */
 export function markSelection(editor: Editor): () => void {
   const mark = (isMarked: boolean) => {
     if (!editor.isDestroyed) editor.view.dispatch(editor.state.tr.setMeta(key, isMarked))

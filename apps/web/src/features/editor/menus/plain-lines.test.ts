@@ -4,7 +4,7 @@ import { TextSelection } from '@tiptap/pm/state'
 import { expect, test } from 'vitest'
 import { PlainLines } from './plain-lines.ts'
 
-/** With what stands from the first of these words to the last one selected. */
+/** An editor with the text from the first of these words to the last one selected. */
 function editorOf(markdown: string, from: string, to: string): Editor {
   const editor = new Editor({
     element: null,
@@ -23,7 +23,7 @@ function editorOf(markdown: string, from: string, to: string): Editor {
   return editor
 }
 
-/** As it is turned into a heading in the bar over what is selected, out of its list first. */
+/** Makes headings as the bar over the selection does, out of the list first. */
 function asHeadings(markdown: string, from: string, to = from): string {
   const editor = editorOf(markdown, from, to)
   editor.chain().toggleBulletList().toggleHeading({ level: 1 }).run()
@@ -41,7 +41,7 @@ test('a line of a quote in a list becomes a heading', () => {
   expect(asHeadings('- one\n  > two\n  >\n  > three\n- four', 'two')).toContain('# two\n')
 })
 
-test('of an item that becomes a line the items in it stay a list', () => {
+test('the items in an item that becomes a line stay a list', () => {
   const editor = editorOf('- one\n- two\n  - three', 'two', 'two')
   editor.commands.clearNodes()
   expect(jsonToMarkdown(editor.getJSON()).trim()).toBe('- one\n\ntwo\n\n- three')

@@ -1,7 +1,7 @@
 /**
- * Ordinary lines of whatever is selected, which come before most of what lines are turned into. Tiptap's own command keeps
- * count of the first block's place alone while it takes lines out of their lists and quotes: it fails where those lie in
- * each other, and nothing is turned into anything.
+ * Makes ordinary lines of whatever is selected, which is the first step of most conversions. Tiptap's own command keeps
+ * track of only the first block's place while it takes lines out of their lists and quotes. It fails where those are
+ * nested, and then nothing is converted.
  */
 import { Extension } from '@tiptap/core'
 import { NodeRange } from '@tiptap/pm/model'
@@ -29,7 +29,7 @@ export function makePlain(tr: Transaction): void {
     })
   const done = tr.steps.length
   const now = (place: number) => tr.doc.resolve(tr.mapping.slice(done).map(place))
-  // The last one first: a line leaves its list when those within its item have left it.
+  // The last one first: a line can leave its list once those within its item have left it.
   for (const place of places.reverse()) {
     const $line = now(place)
     const { defaultType } = $line.node(-1).contentMatchAt($line.index(-1))
@@ -39,7 +39,7 @@ export function makePlain(tr: Transaction): void {
   }
 }
 
-/** Out of the innermost list or quote, with what else is in its item where that cannot stay without it. */
+/** Lifts the line out of the innermost list or quote, with the rest of its item where that cannot stay without it. */
 function lift(tr: Transaction, place: number): boolean {
   const $line = tr.doc.resolve(place)
   const depth = $line.depth - 1

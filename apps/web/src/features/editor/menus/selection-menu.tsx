@@ -53,13 +53,13 @@ export function SelectionMenu({ editor, canWrite, canComment, onComment }: Selec
   useLinkKey(editor, mayLink, startLink)
   const options = useMemo(
     () => ({
-      // Above what a finger has selected lies the phone's own menu, and below it hang the handles of the selection.
+      // Above what a finger has selected lies the phone's own menu, and the handles of the selection hang below it.
       ...(hasScreenKeyboard()
         ? { placement: 'bottom' as const, offset: 28 }
         : { placement: 'top' as const, offset: 8 }),
-      // The document's header lies over what stands higher.
+      // Anything higher would lie under the document's header.
       flip: { padding: { top: 60 } },
-      // Beside the text, it would lie over the list of documents.
+      // Beyond these bounds, it would lie over the list of documents.
       shift: () => ({ padding: 8, boundary: editor.view.dom.closest('main') ?? document.body }),
       onHide: () => setLinking(false),
     }),

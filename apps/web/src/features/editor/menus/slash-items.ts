@@ -23,7 +23,7 @@ export interface SlashItem {
   icon: LucideIcon
   /** Other words by which people look for it. */
   words: string
-  /** Whether it can stand there; everywhere where nothing is said. */
+  /** Whether the block can stand there. Without this it can stand everywhere. */
   fits?(state: EditorState): boolean
   run(editor: Editor, range: Range): void
 }
@@ -99,7 +99,7 @@ export const slashItems: SlashItem[] = [
     hint: 'Three by three',
     icon: Table,
     words: 'grid rows columns',
-    // A table in a cell cannot be read on a phone, nor be Markdown.
+    // A table in a cell cannot be read on a phone, nor be written as Markdown.
     fits: (state) => tableAround(state) === null,
     run: (e, r) => on(e, r).insertTable({ rows: 3, cols: 3, withHeaderRow: true }).run(),
   },

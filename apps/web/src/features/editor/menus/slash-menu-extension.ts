@@ -8,7 +8,7 @@ import { slashMenu } from './slash-menu-store.ts'
 /** Typing “/” at the beginning of a word opens the menu of blocks; what follows filters it. */
 export const SlashMenuExtension = Extension.create<{ documentId: string }>({
   name: 'slashMenu',
-  // Who goes elsewhere is not left with it over what they see.
+  // Somebody who goes elsewhere is not left with the menu over what they see.
   onBlur: () => slashMenu.close(),
   addProseMirrorPlugins() {
     const { editor } = this
@@ -25,7 +25,7 @@ export const SlashMenuExtension = Extension.create<{ documentId: string }>({
           onUpdate: slashMenu.open,
           onExit: slashMenu.close,
           onKeyDown({ event, view, range }) {
-            // The plugin tells of what was typed a moment later; who types fast means what stands there now.
+            // The plugin reports typing a moment later, but somebody who types fast means what stands there now.
             const query = view.state.doc.textBetween(range.from, range.to).slice(1)
             slashMenu.refresh(matchingItems(query, view.state), (item) => item.run(editor, range))
             return slashMenu.key(event.key)

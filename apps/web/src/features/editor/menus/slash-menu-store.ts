@@ -22,7 +22,7 @@ function set(next: SlashMenuState | null) {
   for (const listener of listeners) listener()
 }
 
-/** Between the editor's plugin, which knows when the menu is open, and React, which draws it. */
+/** Connects the editor's plugin, which knows when the menu is open, with React, which draws it. */
 export const slashMenu = {
   subscribe(listener: () => void) {
     listeners.add(listener)

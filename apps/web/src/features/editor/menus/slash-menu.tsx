@@ -7,7 +7,7 @@ import { slashMenu } from './slash-menu-store.ts'
 
 const HEIGHT = 320
 const GAP_PX = 6
-/** The document's header, which it does not lie over. */
+/** The height of the document's header, which the menu does not cover. */
 const HEADER_PX = 48
 
 const LIST = 'slash-menu'
@@ -20,7 +20,7 @@ export function SlashMenu({ editor }: { editor: Editor }) {
   const isOpen = menu !== null
   useEffect(() => {
     if (!isOpen) return
-    // In the capture phase, for whatever it is that scrolls.
+    // In the capture phase, to hear of anything that scrolls.
     const options = { capture: true, passive: true }
     window.addEventListener('scroll', placeAgain, options)
     window.addEventListener('resize', placeAgain)
@@ -33,7 +33,7 @@ export function SlashMenu({ editor }: { editor: Editor }) {
   }, [isOpen])
   // biome-ignore lint/correctness/useExhaustiveDependencies: the effect is for every change of the selection
   useEffect(() => {
-    // Newer browsers return a promise, which React would call at the next change.
+    // Not as the effect's result: newer browsers return a promise, which React would call at the next change.
     selected.current?.scrollIntoView({ block: 'nearest' })
   }, [menu?.selected])
   useSaidIn(editor, menu && (menu.items.length > 0 ? optionOf(menu.selected) : null))
@@ -92,8 +92,8 @@ export function SlashMenu({ editor }: { editor: Editor }) {
 }
 
 /**
- * The focus stays in the text while the menu is open: the text names the list and what is chosen in it, so that screen
- * readers say it. Beside ProseMirror, which leaves attributes alone that it has not set.
+ * The focus stays in the text while the menu is open. So attributes of the text name the list and what is chosen in it,
+ * for screen readers to say. They are set past ProseMirror, which leaves attributes alone that it has not set.
  */
 function useSaidIn({ view }: Editor, chosen: string | null): void {
   const isOpen = chosen !== null

@@ -26,7 +26,7 @@ function positionOf(doc: Node, text: string): number {
   return found
 }
 
-test('a table is found around the caret, and whether its first row is a header and the one in question', () => {
+test('a table is found around the caret, and whether its first row is a header row and holds the caret', () => {
   const rows = [row(cell('tableHeader', 'name')), row(cell('tableCell', 'Ada'))]
   expect(factsAt('before', rows)).toBeNull()
   expect(factsAt('name', rows)).toEqual({ position: 8, hasHeaderRow: true, inHeaderRow: true })

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** Drawn as lucide's icons are, which has none for rows and columns. */
+/** Drawn like the icons of lucide, which has none for rows and columns. */
 function Icon({ turned = 0, children }: { turned?: 0 | 90 | 180 | 270; children: ReactNode }) {
   return (
     <svg

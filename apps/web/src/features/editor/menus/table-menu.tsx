@@ -18,12 +18,12 @@ import {
 import { Tool, ToolLine } from './tool.tsx'
 import { ToolMenu } from './tool-menu.tsx'
 
-/** The document's header, which the bar does not go under, and a little air. */
+/** The height of the document's header, which the bar does not go under, and a little space. */
 const UNDER_HEADER_PX = 60
 
 /**
- * Above the table's outer edge, where nobody works on it. A table that begins above the window keeps its bar in sight
- * for as long as any of it is.
+ * Above the table's outer edge, where the bar is in nobody's way. If the table begins above the window, the bar stays
+ * in sight for as long as any of the table is.
  */
 const place: BubbleMenuProps['options'] = {
   placement: 'top-end',

@@ -6,7 +6,7 @@ import { isComposing } from '@/lib/composing.ts'
 /** The key that leads to the tools over the text, as in other editors. */
 export const TOOLS_KEY = 'Alt+F10'
 
-/** From the text to the bar that hangs over it: Tab would go through all that can be pressed in the text first. */
+/** Leads from the text to the bar over it: Tab would first go through all that can be pressed in the text. */
 export const ToTools = Extension.create({
   name: 'toTools',
 
@@ -31,7 +31,7 @@ export function moveInTools(event: KeyboardEvent<HTMLElement>, leave: () => void
     leave()
     return
   }
-  // There the arrows go from letter to letter.
+  // In an input the arrows go from letter to letter.
   if (target instanceof HTMLInputElement) return
   const tools = toolsOf(currentTarget)
   const at = tools.findIndex((tool) => tool.matches(':focus'))

@@ -5,16 +5,16 @@ import { Toolbar } from './tool.tsx'
 
 interface ToolMenuProps extends Omit<BubbleMenuProps, 'ref' | 'children'> {
   editor: NonNullable<BubbleMenuProps['editor']>
-  /** Of the bar in it. */
+  /** The name of the bar in it. */
   name: string
   barClassName?: string
   children: ReactNode
 }
 
-/** A bar that hangs over the text, for as long as there is something to be done with it there. */
+/** A bar that hangs over the text while there is something to be done there. */
 export function ToolMenu({ name, barClassName, children, ...props }: ToolMenuProps) {
   const element = useRef<HTMLDivElement>(null)
-  // Tiptap makes it a place where Tab stops, before the tools in it and without a name.
+  // Tiptap makes it a tab stop, before the tools in it and without a name.
   useEffect(() => {
     if (element.current) element.current.tabIndex = -1
   }, [])

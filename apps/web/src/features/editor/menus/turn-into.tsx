@@ -21,7 +21,7 @@ interface Kind {
   turn(chain: ChainedCommands): ChainedCommands
 }
 
-/** The innermost kind that holds names the block, so that lists and quotes come before the text in them. */
+/** The first kind that applies names the block, so lists and quotes come before the headings in them. */
 const kinds: Kind[] = [
   {
     name: 'Bullet list',
@@ -64,8 +64,8 @@ const kinds: Kind[] = [
 const TEXT = 'Text'
 
 /**
- * What the selected blocks are, and what they shall become. A native choice: it keeps the selection in the text. On narrow
- * screens an icon stands for the name.
+ * Shows what the selected blocks are, and turns them into something else. A native select, since it keeps the selection
+ * in the text. On narrow screens an icon stands for the name.
  */
 export function TurnInto({ editor }: { editor: Editor }) {
   const current = useEditorState({
@@ -83,7 +83,8 @@ export function TurnInto({ editor }: { editor: Editor }) {
         className="select-arrow h-8 appearance-none rounded-md pointer-coarse:h-11 bg-transparent bg-[position:right_0.35rem_center] pr-7 pl-2 text-sm pointer-coarse:text-[max(16px,0.875rem)] max-sm:absolute max-sm:inset-0 max-sm:opacity-0"
         value={current}
         onKeyDown={(event) => {
-          // Closed, it would take the very next kind, and be left: who goes by the keyboard reads all of them first.
+          // Closed, it would apply the very next kind at once, and lose the focus. In the open list, one can read all
+          // first.
           if (!/^Arrow(Down|Up)$/.test(event.key) || !('showPicker' in event.currentTarget)) return
           event.preventDefault()
           event.currentTarget.showPicker()
@@ -91,7 +92,7 @@ export function TurnInto({ editor }: { editor: Editor }) {
         onChange={({ target }) => {
           const before = kinds.find(({ name }) => name === current)
           const after = kinds.find(({ name }) => name === target.value)
-          // Out of what it is first: a list does not become a heading, nor a quote a list, while it is one.
+          // First out of what it is: neither does a list become a heading, nor a quote a list, directly.
           const plain = before ? before.turn(editor.chain().focus()) : editor.chain().focus()
           ;(after ? after.turn(plain) : plain).run()
         }}

@@ -4,14 +4,14 @@ import type { BubbleMenuProps } from '@tiptap/react/menus'
 import { type RefObject, useEffect } from 'react'
 import { readSelection } from '../binding/unread-selection.ts'
 
-/** Of the menu over the selected text, in ProseMirror. */
+/** The plugin key of the menu over the selected text. */
 export const SELECTION_MENU = 'selectionMenu'
 
 export type IsOffered = NonNullable<BubbleMenuProps['shouldShow']>
 
 /**
- * Shows and hides the menu where the selection itself does not change: while text is being selected with the mouse it is
- * kept away, since it would lie over what is about to be selected.
+ * Shows and hides the menu where the selection itself does not change. While text is being selected with the mouse the
+ * menu is kept away, since it would lie over what is about to be selected.
  */
 export function useOffer(editor: Editor, held: RefObject<boolean>, isOffered: IsOffered): void {
   // A right may come, or go, while something is selected.
@@ -27,8 +27,8 @@ export function useOffer(editor: Editor, held: RefObject<boolean>, isOffered: Is
     const onUp = () => {
       if (!held.current) return
       held.current = false
-      // A click into what is selected ends the selection, a moment after the button is let go.
-      // Who drags what is selected looks for a place for it.
+      // A click into what is selected ends the selection, a moment after the button is let go. Somebody who drags what
+      // is selected is looking for a place for it.
       requestAnimationFrame(() => {
         if (!editor.isDestroyed && !view.dragging) offer(editor, isOffered)
       })
@@ -51,7 +51,7 @@ function offer(editor: Editor, isOffered: IsOffered): void {
   const isShown = isOfferedNow(editor, isOffered)
   const tell = (what: string) => view.dispatch(view.state.tr.setMeta(SELECTION_MENU, what))
   tell(isShown ? 'show' : 'hide')
-  // Only what is shown is given a place.
+  // Only a menu that is shown can be placed.
   if (isShown) tell('updatePosition')
 }
 
