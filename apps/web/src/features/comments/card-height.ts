@@ -6,7 +6,7 @@ const IN_LIST = { lettersInLine: 46, quotePx: 27 }
 
 const MOST_LINES = 3
 const LINE_PX = 21
-/** The name and the frame, and how many replies there are. */
+/** The name with the frame, and the line that counts the replies. */
 const HEAD_PX = 53
 const REPLIES_PX = 28
 

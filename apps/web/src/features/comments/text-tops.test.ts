@@ -7,7 +7,7 @@ function drawn(marks: [id: string, top: number][]) {
   const asked: number[] = []
   const elements = marks.map(([thread, top]) => ({ dataset: { thread }, getClientRects: () => [{ top }] }))
   const view = {
-    // The cast: no more of them is looked at.
+    // The cast: nothing else of them is used.
     dom: { querySelectorAll: () => elements } as unknown as HTMLElement,
     coordsAtPos(place: number) {
       asked.push(place)

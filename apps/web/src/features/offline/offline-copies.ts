@@ -1,5 +1,5 @@
 /**
- * What this browser keeps of documents, so that they open without network: their text (IndexedDB, one database per
+ * What this browser keeps of documents, so that they open without a network: their text (IndexedDB, one database per
  * document and person) and the last ticket's facts (who, which role). All of it goes at sign-out.
  */
 import type { Ticket } from '@/lib/api-types.ts'

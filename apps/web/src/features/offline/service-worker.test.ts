@@ -67,7 +67,7 @@ test.each([
   [PAGE, 'navigate', '/d/handbook'],
   [CHUNK, 'no-cors', CHUNK],
 ])(
-  'of %s the browser gets what there is while the rest is on its way, and it is kept whole',
+  'the browser gets what there is of %s while the rest is on its way, and it is kept whole',
   async (url, mode, key) => {
     const worker = await startWorker()
     const { answer, whenKept } = worker.ask(url, mode)

@@ -642,7 +642,7 @@ test('a page that is left before its ticket comes opens no copy that nobody woul
 })
 
 test('what was written before the session ended still arrives', async () => {
-  // There is no way back from it: the other tests' page is another one.
+  // A session that has ended stays so: this page must not share its modules with the other tests.
   vi.resetModules()
   const own = await import('./create-collaboration.ts')
   const { sessionEnded } = await import('../../../lib/session-end.ts')

@@ -44,6 +44,6 @@ test.each([
   expect(drawable({ user, cursor })).toEqual({ user })
 })
 
-test.each([null, 5, 'x', []])('%j says nothing', (state) => {
+test.each([null, 5, 'x', []])('%j becomes an empty state', (state) => {
   expect(drawable(state)).toEqual({})
 })

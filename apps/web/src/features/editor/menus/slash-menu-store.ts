@@ -42,7 +42,7 @@ export const slashMenu = {
   select(selected: number) {
     if (state) set({ ...state, selected })
   },
-  /** Returns whether the key was the menu's. */
+  /** Returns whether the menu has taken the key. */
   key(key: string): boolean {
     if (!state || state.items.length === 0) return false
     const { items, selected, choose } = state

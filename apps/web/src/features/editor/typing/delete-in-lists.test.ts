@@ -39,12 +39,9 @@ test('what is selected from the end of one item to the end of the next is delete
 test.each([
   ['code', '```\nlines\n```'],
   ['a heading', '# lines'],
-])(
-  'at the end of an item within an item, Delete brings the words of %s behind the list to it',
-  (_kind, block) => {
-    expect(afterDelete(`- one\n  - two|\n\n${block}`)).toContain('paragraph("twolines")')
-  },
-)
+])('Delete at the end of a nested item brings the words of %s behind the list to it', (_kind, block) => {
+  expect(afterDelete(`- one\n  - two|\n\n${block}`)).toContain('paragraph("twolines")')
+})
 
 /** The document after Backspace, with the caret shown, or what is selected then. */
 function afterBackspace(markdown: string): string {
@@ -75,12 +72,9 @@ test.each([
   ['an image', '![Cake](/cake.png)', 'image'],
   ['a divider', '---', 'horizontalRule'],
   ['a table', '| one |\n  | --- |', 'table'],
-])(
-  'Backspace behind a list that ends in %s selects that, as it does behind one outside of a list',
-  (_name, block, type) => {
-    const list = `doc(bulletList(listItem(paragraph("one"), ${type}`
-    const after = afterBackspace(`- one\n\n  ${block}\n\n|more`)
-    expect(after).toContain(list)
-    expect(after).toMatch(new RegExp(`paragraph\\("more"\\)\\), ${type} selected$`))
-  },
-)
+])('Backspace behind a list that ends in %s selects that, as without a list', (_name, block, type) => {
+  const list = `doc(bulletList(listItem(paragraph("one"), ${type}`
+  const after = afterBackspace(`- one\n\n  ${block}\n\n|more`)
+  expect(after).toContain(list)
+  expect(after).toMatch(new RegExp(`paragraph\\("more"\\)\\), ${type} selected$`))
+})
