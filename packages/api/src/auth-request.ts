@@ -1,8 +1,9 @@
 /**
- * A request as Better Auth is to see it.
+ * The request in the form that Better Auth accepts.
  *
- * It wants to hear an origin, which only browsers send, and which they send with every write that another site makes
- * them do. What comes without one, and without a browser's other marks, is a program: it speaks for itself.
+ * Better Auth requires an `Origin` header. Only browsers send one, and they send it with every write that another site
+ * makes them do. A request without it, and without `Sec-Fetch-Site`, comes from a program, which acts for itself: it is
+ * given our own origin.
  */
 export function authRequest(request: Request, publicUrl: string): Request {
   const headers = new Headers(request.headers)

@@ -1,4 +1,6 @@
-/** Who asks, as the server before the API worked it out (`apiListener` of the web process). Null for a page of ours. */
+/**
+ * The client's address, as worked out in front of the API (`apiListener` of the web process). Null for our own pages.
+ */
 export function callerAddress(headers: Headers): string | null {
   return headers.get('x-forwarded-for') || null
 }

@@ -1,12 +1,12 @@
-/** Objects that take the names they declare and no others: a misspelt one would be left out without a word. */
+/** Objects that accept only the names they declare: a misspelt name would otherwise be ignored in silence. */
 import { z } from '@hono/zod-openapi'
 
-/** What is said of a name that is none. */
+/** The error for a name that the object does not have. */
 export function unknownName(known: readonly string[]): string {
   return `is not known here. There ${known.length > 0 ? `are: ${[...known].sort().join(', ')}` : 'are none'}`
 }
 
-/** The same object, closed. Its error stands for each name that is none: `validationProblem` tells them apart. */
+/** The same object, closed. It reports all unknown names as one issue, which `validationProblem` splits by name. */
 export function closedObject<Schema extends z.ZodObject>(schema: Schema): Schema {
   return schema.clone({
     ...schema.def,

@@ -46,18 +46,18 @@ export interface ApiOptions extends WebhookServices {
   services: Services
   auth: Auth
   logger: Logger
-  /** Those of the process, which may have other doors to them too. */
+  /** The streams of the process, which it may also serve in other ways. */
   eventStreams: EventStreams
-  /** Of an API key, in the long run. */
+  /** The long-run limit of one API key. */
   requestsPerSecond: number
   version: string
-  /** Ends what would not end by itself. */
+  /** Ends the streams, which would not end by themselves. */
   stopping?: AbortSignal
 }
 
 /**
- * The whole HTTP API: Better Auth under /api/auth, REST under /api/v1. Mount it with `fetch`, and put the one address that
- * asks into `X-Forwarded-For`: limits and logs go by it.
+ * The whole HTTP API: Better Auth under /api/auth, REST under /api/v1. Mount it with `fetch`, and set `X-Forwarded-For`
+ * to the client's address alone: limits and logs rely on it.
  */
 export function createApi(options: ApiOptions) {
   const { services, auth, logger, eventStreams, endpointPolicy, transformer, requestsPerSecond, version } =
@@ -68,7 +68,7 @@ export function createApi(options: ApiOptions) {
   const v1: Api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result, c) => (result.success ? undefined : validationProblem(c, result.error)),
   })
-  // Made once, when every route is there: it takes a fifth of a second, and anybody may ask for it.
+  // Made once, after all routes are registered: it takes a fifth of a second, and anybody may request it.
   let description: string | undefined
   v1.get('/openapi.json', compress(), (c) => {
     description ??= JSON.stringify(openApiDocument(v1, services.publicUrl, version))
@@ -127,7 +127,7 @@ export function createApi(options: ApiOptions) {
   return doorTo(app, { database, logger })
 }
 
-/** In front of everything: the number of each request, and an answer also where the API owes it. */
+/** In front of everything: gives each request its number, and answers where the API itself takes too long. */
 function doorTo(app: Hono<ApiEnv>, given: { database: Database; logger: Logger }) {
   const answered = answeredWithDatabase(given.database)
   const door = new Hono<ApiEnv>()
@@ -136,7 +136,7 @@ function doorTo(app: Hono<ApiEnv>, given: { database: Database; logger: Logger }
     await next()
     c.header('x-request-id', c.env.requestId)
   })
-  // An app of its own, with a context of its own: what goes on there behind an answer of the door is its own answer's.
+  // The app runs with a context of its own: if the door has already answered, the app cannot touch that answer.
   door.all('*', (c) => answered(Promise.resolve(app.fetch(c.req.raw, c.env))))
   door.onError((error, c) => handleError(error, c, given))
   return door

@@ -6,11 +6,11 @@ type Request = NonNullable<RouteConfig['request']>
 type Content = NonNullable<Request['body']>['content']
 
 /**
- * An operation of the API. It takes the parameters and names in its body that it declares, and refuses others. Lists are
- * packed on their way: they grow with the workspace, and say much the same of each of their items.
+ * An operation of the API. It accepts only the query parameters and body fields that it declares. Lists are compressed:
+ * they grow with the workspace, and their items are much alike.
  */
 export const createRoute: typeof createOpenRoute = (route) =>
-  // The cast: it is the same type, whose objects are closed.
+  // The cast: the type is the same, only its objects are closed.
   createOpenRoute({
     ...route,
     request: closedRequest(route.request),

@@ -1,15 +1,15 @@
 /**
- * What is answered while PostgreSQL is away. A request that fails for it says so by its error. One that hangs with it does
- * not: so whoever waits for long asks for a sign of life, and is answered where there is none.
+ * The answers given while PostgreSQL is away. A request that fails because of it can be told by its error. One that
+ * hangs cannot: so after a while the database is asked for a sign of life, and the request is answered if none comes.
  */
 import { type DomainError, unavailable } from '@quillwire/core/errors'
 import { type Database, isDatabaseAway } from '@quillwire/database'
 
-/** Almost every answer is there before. */
+/** Almost every answer takes less. */
 const PATIENCE_MS = 2000
-/** While it is known to be away: enough for what needs no database. */
+/** While the database is known to be away: enough for requests that do not need it. */
 const SHORT_PATIENCE_MS = 250
-/** How often it is then asked whether it is back. */
+/** How often the database is then asked whether it is back. */
 const ASK_AGAIN_MS = 1000
 const RETRY_AFTER_S = 5
 
@@ -21,7 +21,7 @@ export function databaseAway(cause?: unknown): DomainError {
   )
 }
 
-/** Whether this went wrong because the database is away. What threw may have hidden it, so that it is asked. */
+/** Whether this failed because the database is away. The error may hide that, so the database is asked too. */
 export async function failedWithDatabase(
   database: Pick<Database, 'answers'>,
   error: unknown,
@@ -30,8 +30,8 @@ export async function failedWithDatabase(
 }
 
 /**
- * Gives back the answer, or throws `database_unavailable` where the database hangs. The work goes on by itself all the same:
- * what it committed is remembered under its `Idempotency-Key`.
+ * Returns the answer, or throws `database_unavailable` if the database hangs. The work still goes on: what it commits
+ * is remembered under its `Idempotency-Key`.
  */
 export function answeredWithDatabase(database: Pick<Database, 'answers'>) {
   let away = false
@@ -75,7 +75,7 @@ export function answeredWithDatabase(database: Pick<Database, 'answers'>) {
   }
 }
 
-/** An answer that comes too late is not read. A stream that begins then is told so, since it would never end. */
+/** Discards an answer that comes too late. A stream is cancelled, since it would never end. */
 async function leaveUnread(work: Promise<Response>): Promise<void> {
   await work.then(({ body }) => body?.cancel()).catch(() => {})
 }

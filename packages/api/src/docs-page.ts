@@ -1,4 +1,6 @@
-/** The API's documentation for people, from the OpenAPI document. Everything it needs comes from this server. */
+/**
+ * The API's documentation as a web page, made from the OpenAPI document. Everything it loads comes from this server.
+ */
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -32,7 +34,9 @@ const page = `<!doctype html>
 </html>
 `
 
-/** Before anything is drawn. What somebody chose in the web app, where `next-themes` keeps it, goes for this page too. */
+/**
+ * Runs before anything is drawn. The theme chosen in the web app, stored by `next-themes`, applies to this page too.
+ */
 const theme = `const dark = matchMedia('(prefers-color-scheme: dark)')
 const follow = () => {
   const chosen = localStorage.getItem('theme') ?? 'system'
@@ -44,7 +48,7 @@ follow()\n`
 
 const start = `SwaggerUIBundle({ url: '/api/v1/openapi.json', dom_id: '#docs', deepLinking: true, validatorUrl: null, docExpansion: 'none', defaultModelsExpandDepth: 0 })\n`
 
-/** Serves the page at `/docs` and what it loads below it. */
+/** Serves the page at `/docs`, and what it loads below that path. */
 export function docsPage(app: Api) {
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
   app.get('/docs', (c) =>

@@ -1,4 +1,7 @@
-/** Which scopes of an API key each operation needs, for the OpenAPI document. `decide.ts` of core decides; `openapi.test.ts` compares. */
+/**
+ * Which scopes of an API key each operation needs, for the OpenAPI document. `decide.ts` of core decides;
+ * `openapi.test.ts` compares the two.
+ */
 import type { ApiKeyScope } from '@quillwire/core'
 
 interface Needed {
@@ -10,7 +13,7 @@ const documents: Needed = { read: ['documents:read'], write: ['documents:write']
 const webhooks: Needed = { read: ['webhooks:manage'], write: ['webhooks:manage'] }
 const people: Needed = { read: null, write: null }
 
-/** By tag, to read and to change. Null where no key may, only a person. */
+/** By tag, to read and to write. Null where no key may, only a person. */
 const byTag: Readonly<Record<string, Needed>> = {
   Workspace: people,
   Members: { read: ['members:read'], write: null },
@@ -39,7 +42,7 @@ const others: Readonly<Record<string, readonly ApiKeyScope[] | null>> = {
   'GET /incoming-calls/{id}': ['webhooks:manage', 'documents:read'],
 }
 
-/** The scopes that a key needs for it, all of them; null where no key may. */
+/** All the scopes that a key needs for the operation; null where no key may. */
 export function neededScopes(method: string, path: string, tag: string): readonly ApiKeyScope[] | null {
   const other = others[`${method.toUpperCase()} ${path}`]
   return other !== undefined ? other : (byTag[tag]?.[method === 'get' ? 'read' : 'write'] ?? null)

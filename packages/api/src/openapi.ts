@@ -40,8 +40,8 @@ export function openApiDocument(app: Api, publicUrl: string, version: string) {
 }
 
 /**
- * The library writes a named schema that may be null as all of two parts: the name, and a type that may be null. The name
- * never is, so that null would be refused where it comes. It is one of the two.
+ * The library writes a nullable named schema as `allOf` two parts: a reference to the name, and a type that may be
+ * null. The named schema never matches null, so validators would refuse a null. It has to be `anyOf` the two.
  */
 function withChoices<Part>(part: Part): Part {
   return JSON.parse(JSON.stringify(part), (_name, value) => {
@@ -54,7 +54,7 @@ function withChoices<Part>(part: Part): Part {
 
 type Paths = ReturnType<Api['getOpenAPI31Document']>['paths']
 
-/** Each operation with the scopes that an API key needs for it, and each write with the header that makes it happen once. */
+/** Adds to each operation the scopes that an API key needs for it, and to each write the `Idempotency-Key` header. */
 function withWhatTheyShare(paths: Paths): Paths {
   return Object.fromEntries(
     Object.entries(paths ?? {}).map(([path, operations]) => [
@@ -90,7 +90,7 @@ function withIdempotencyKey(operation: Operation): Operation {
 }
 
 function withScopes(method: string, path: string, operation: Operation): Operation {
-  if (operation.security) return operation // an empty list: for everybody
+  if (operation.security) return operation // an empty list: open to everybody
   const scopes = neededScopes(method, path, operation.tags?.[0] ?? '')
   return {
     ...operation,

@@ -42,10 +42,10 @@ const kinds: Record<DomainErrorKind, { status: ContentfulStatusCode; title: stri
 }
 
 export function problemResponse(c: Context<ApiEnv>, problem: Omit<Problem, 'type'>): Response {
-  // The cast: the statuses of problems are above 399, and all of them may have a body.
+  // The cast: the statuses of problems are all above 399, and may have a body.
   return c.body(problemDocument(problem), problem.status as ContentfulStatusCode, {
     'content-type': PROBLEM_JSON,
-    // Without it browsers keep a 410 for good, and what was lost or ended may be there again.
+    // Without this, browsers keep a 410 for good; yet what was lost or ended may come back.
     'cache-control': 'no-store',
     ...(problem.status === 401 ? { 'www-authenticate': 'Bearer realm="Quillwire"' } : {}),
   })
@@ -58,7 +58,9 @@ export function statusOf(error: unknown): number {
   return error instanceof HTTPException ? error.status : 500
 }
 
-/** Turns whatever a route threw into a problem document; what is no domain error is logged and tells nothing. */
+/**
+ * Turns whatever a route threw into a problem document. An unexpected error is logged, and its details are not sent.
+ */
 export async function handleError(
   error: Error,
   c: Context<ApiEnv>,
@@ -89,7 +91,7 @@ export async function handleError(
   }
   if (await failedWithDatabase(database, error))
     return handleError(databaseAway(error), c, { database, logger })
-  // The route and not the path, in which there may be the token of a link or hook.
+  // The route, and not the path, which may hold the token of a link or hook.
   logger.error({ err: error, requestId: c.env.requestId, route: routePath(c, -1) }, 'request failed')
   return problemResponse(c, {
     title: 'Something went wrong on our side',
@@ -104,7 +106,7 @@ const unreadable: Record<number, string> = {
   415: 'This kind of content is not read here. Most requests are JSON, with content-type: application/json; /api/v1/docs says which are not.',
 }
 
-/** What a request relied on was there when it looked, and went, or came, before it wrote: Prisma's codes for that. */
+/** Prisma's codes for a row that another request created or deleted between this request's check and its write. */
 const CROSSED = new Set(['P2002', 'P2003', 'P2025'])
 
 function isCrossed(error: Error): boolean {
@@ -117,7 +119,7 @@ interface ZodIssue {
   message: string
 }
 
-/** Fields at fault that are told of, and letters of the name of one. */
+/** How many fields at fault are reported, and how many letters of each name. */
 const MAX_ERRORS = 20
 const MAX_NAME_LENGTH = 100
 
@@ -136,7 +138,7 @@ export function validationProblem(c: Context<ApiEnv>, { issues }: { issues: read
   })
 }
 
-/** Names that an object does not have come as one issue of the object. */
+/** zod reports all unknown names of an object as one issue. */
 function pathsOf(issue: ZodIssue & { keys?: readonly string[] }): string[] {
   const paths =
     issue.code === 'unrecognized_keys' ? issue.keys?.map((key) => [...issue.path, key]) : [issue.path]

@@ -8,29 +8,29 @@ import { unknownName } from './closed-object.ts'
 import { problemSchema } from './problem.ts'
 
 export const id = z.uuid('is to be an id of ours, a UUID').toLowerCase()
-/** What people and programs write: whole characters, and no U+0000, which PostgreSQL cannot keep. */
+/** Text that people and programs write: well-formed Unicode without U+0000, which PostgreSQL cannot store. */
 export const text = z
   .string()
   .refine((value) => !value.includes('\0'), 'must not hold the sign U+0000')
   .refine((value) => value.isWellFormed(), 'must not hold half a character (a lone surrogate)')
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
 export const time = z.iso.datetime().openapi({ example: '2026-11-20T22:30:00.000Z' })
-/** A time as it comes in, by whatever clock. */
+/** A time in a request, with any offset. */
 export const givenTime = z.iso
   .datetime({
     offset: true,
     error: 'is to be a time such as 2026-11-20T22:30:00Z or 2026-11-20T23:30:00+01:00',
   })
   .openapi({ example: '2026-11-20T22:30:00Z' })
-// Made anew: schemas that are older than zod-openapi's extension of zod lack what it adds.
+// Made again: schemas created before zod-openapi extended zod lack its methods.
 export const documentRole = z.enum(documentRoleSchema.options).openapi('DocumentRole')
-/** The roles that can be given; an owner is who made the document. */
+/** The roles that can be given. The owner is whoever made the document. */
 export const grantableRole = z.enum(['viewer', 'commenter', 'editor']).openapi('GrantableRole')
 export const workspaceRole = z.enum(workspaceRoleSchema.options).openapi('WorkspaceRole')
 export const scope = z.enum(apiKeyScopes).openapi('Scope')
 export const actor = z.object(actorSchema.shape).openapi('Actor')
 
-/** Of a path with the id of what it is about. */
+/** The parameters of a path with one id. */
 export const idParams = z.object({ id })
 
 const LIMIT = 'is to be a whole number from 1 to 100'
@@ -41,19 +41,19 @@ export const pageQuery = z.object({
   cursor: z.string().max(500).optional().describe('`nextCursor` of the page before.'),
 })
 
-/** A list as every list of the API comes. */
+/** The shape of every list in the API. */
 export function page<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 }
 
-/** For lists that are short: in pages where a limit is given, and whole where none is. */
+/** For short lists: in pages if a limit is given, and whole if none is. */
 export const shortListQuery = pageQuery.extend({
   limit: limit.optional().describe('How many at most; all when left out.'),
 })
 
 /**
- * A page of a list that is read whole. The cursor is the key of the page's last item.
- * @throws `cursor_invalid` where there is no such item, or no longer.
+ * A page of a list that has been read whole. The cursor is the key of the page's last item.
+ * @throws `cursor_invalid` if the list has no such item, or no longer has it.
  */
 export function pageOf<Item>(
   items: Item[],
@@ -75,7 +75,7 @@ export const person = z.object({
   image: z.string().nullable(),
 })
 
-/** Who made something that goes on acting without them. */
+/** The maker of something that goes on acting on its own. */
 export const maker = z
   .object({
     type: z.enum(['user', 'api_key']),
@@ -96,8 +96,8 @@ export function body<Schema extends z.ZodType>(schema: Schema) {
 }
 
 /**
- * Settings as they come in, of which a name that is none is refused. What `answer` holds beside them may be sent back with
- * it, and changes nothing.
+ * Settings in a request. Unknown names are refused. The other fields of `answer` may be sent back unchanged with them,
+ * and have no effect.
  */
 export function settingsOf<Settings extends z.ZodObject>(settings: Settings, answer: z.ZodObject) {
   return z.preprocess((given, context) => {

@@ -1,6 +1,6 @@
 /**
- * Bytes that a request's body may have, by what is sent there. Whoever reads JSON holds up everybody else meanwhile: of
- * twenty megabytes of brackets for ten seconds.
+ * How many bytes a request's body may have, by path. Parsing JSON holds up every other request: twenty megabytes of
+ * brackets take ten seconds.
  */
 import { tooLarge, unauthenticated } from '@quillwire/core/errors'
 import type { MiddlewareHandler } from 'hono'
@@ -11,15 +11,15 @@ const KIB = 1024
 const MIB = 1024 * KIB
 
 const limits: readonly { path: RegExp; bytes: number; hint: string }[] = [
-  // An image of the largest size, and its frame.
+  // An image of the largest size, and the form around it.
   { path: /^\/api\/v1\/documents\/[^/]+\/files$/, bytes: 21 * MIB, hint: 'A file may have at most 20 MiB.' },
-  // Many programs escape each letter that is not ASCII, which makes three times as many bytes of it.
+  // Many programs escape every letter outside ASCII, which makes the text three times as long.
   {
     path: /^\/api\/v1\/documents(\/[^/]+\/content(\/append)?)?$/,
     bytes: 7 * MIB,
     hint: 'Markdown may have at most 2 MiB.',
   },
-  // Hooks have a limit of their own, and keep the beginning of what is beyond it for their log.
+  // Hooks have a limit of their own. Their log keeps the beginning of a body that exceeds it.
   { path: /^\/api\/v1\/hooks\//, bytes: 21 * MIB, hint: 'Send a link instead.' },
   { path: /^\/api\/auth\//, bytes: 64 * KIB, hint: 'An account needs less.' },
   { path: /^/, bytes: MIB, hint: 'Send less.' },
@@ -48,7 +48,7 @@ const limitStranger = bodyLimit({
   },
 })
 
-/** Who is nobody in particular may write next to nothing, and needs little for it. */
+/** A guest without a share link may write next to nothing, and needs little room for it. */
 export const limitStrangersBody: MiddlewareHandler<ApiEnv> = (c, next) => {
   const { principal } = c.get('context')
   const stranger = principal.type === 'guest' && principal.shareLinkIds.length === 0

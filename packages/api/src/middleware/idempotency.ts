@@ -11,7 +11,7 @@ import type { ApiEnv } from '../api-types.ts'
 
 const WRITES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 export const MAX_KEY_LENGTH = 200
-/** A request without an answer for so long will not get one: its process was killed, or the database went away. */
+/** A request unanswered for this long never will be: its process was killed, or the database went away. */
 const ABANDONED_AFTER = '60 seconds'
 
 interface Row {
@@ -33,8 +33,8 @@ const answerLost = () =>
 
 /**
  * A write with an `Idempotency-Key` happens once: a repeat of the same request gets the first answer again. The stored
- * answer is sealed, since it may hold a secret that is shown once. That it was carried out is noted in the transaction of the
- * change: the process may be killed, or the database go away, before the answer is stored.
+ * answer is sealed, since it may hold a secret that is shown once. The transaction of the change also notes that the
+ * request was carried out: the process may be killed, or the database go away, before the answer is stored.
  */
 export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
   const key = c.req.header('idempotency-key')
@@ -43,7 +43,7 @@ export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
     throw invalid('idempotency_key_too_long', `An Idempotency-Key has at most ${MAX_KEY_LENGTH} characters.`)
   const context = c.get('context')
   const principal = callerName(context.principal, c.req.header('cookie') ?? '')
-  // Nobody in particular, who may do next to nothing: there is no one to remember it for.
+  // A guest who cannot be told from others, and who may do next to nothing: there is nobody to remember the key for.
   if (!principal) return await next()
   const bytes = Buffer.from(await c.req.raw.clone().arrayBuffer())
   const fingerprint = createHash('sha256')
@@ -62,7 +62,7 @@ export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
       throw earlier.carriedOut && earlier.isOld ? answerLost() : inProgress()
     const body = context.seal.unseal(earlier.body)
     c.header('idempotent-replayed', 'true')
-    // The cast: it was a status of ours.
+    // The cast: the status is one that we stored.
     return body
       ? c.body(body, earlier.status as ContentfulStatusCode, { 'content-type': 'application/json' })
       : c.body(null, 204)
@@ -77,11 +77,11 @@ export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
         answer,
       ])
       .catch((error) => {
-        // It is done, and whoever asked is told so all the same.
+        // The change is committed: the caller gets the answer all the same.
         if (!isDatabaseAway(error)) throw error
       })
   }
-  // Whether what failed with the database was committed, that alone knows.
+  // If the request failed with the database, only the database knows whether the change was committed.
   else
     await context.database.query(
       `DELETE FROM idempotent_requests WHERE id = $1::uuid AND ($2::int < 500 OR NOT carried_out)`,
@@ -89,7 +89,9 @@ export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
     )
 })
 
-/** With the change, so that it is rolled back where a repeat has taken the place of a request that hung for too long. */
+/**
+ * Runs in the transaction of the change, which rolls back if a repeat has replaced this request, having hung too long.
+ */
 async function markCarriedOut(tx: Executor, claimId: string) {
   const { rows } = await tx.query(
     'UPDATE idempotent_requests SET carried_out = true WHERE id = $1::uuid RETURNING id',
@@ -98,7 +100,7 @@ async function markCarriedOut(tx: Executor, claimId: string) {
   if (rows.length === 0) throw inProgress()
 }
 
-/** Whose keys these are. Many visitors are called by the same bird: their cookie tells them apart. */
+/** Whose keys these are. Many visitors have the name of the same bird: their cookie tells them apart. */
 function callerName(principal: Principal, cookie: string): string | null {
   if (principal.type === 'guest') {
     const visitor = readCookies(cookie).get(VISITOR_COOKIE)
@@ -108,12 +110,12 @@ function callerName(principal: Principal, cookie: string): string | null {
   return `${type}:${id}`
 }
 
-/** Of the workspaces of a person the one that the request is about; all others have one at most. */
+/** The workspace that a person's request is about. Every other kind of principal has one at most. */
 function workspaceOf(principal: Principal): string {
   return principal.type === 'user' ? (principal.membership?.workspaceId ?? '') : ''
 }
 
-/** The parts of a form have a boundary between them, which clients make anew for each request. */
+/** The body without the boundary between the parts of a form, which clients choose anew for each request. */
 function withoutBoundary(bytes: Buffer, contentType: string): Buffer {
   const [, boundary] = /^multipart\/form-data;.*\bboundary="?([^";]+)/i.exec(contentType) ?? []
   return boundary ? Buffer.from(bytes.toString('latin1').replaceAll(boundary, ''), 'latin1') : bytes

@@ -9,8 +9,8 @@ import type { ApiEnv } from '../api-types.ts'
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
- * Finds out who asks. A write that cookies stand for is taken only from our own pages: other sites can make a browser
- * send it, cookies included.
+ * Finds out who sent the request. A write authenticated by cookies is accepted only from our own pages: other sites can
+ * make a browser send one, cookies included.
  */
 export function identify(services: Services, auth: Auth) {
   return createMiddleware<ApiEnv>(async (c, next) => {

@@ -3,17 +3,17 @@ import { TrieRouter } from 'hono/router/trie-router'
 import type { ApiEnv } from '../api-types.ts'
 import { problemResponse } from '../problem.ts'
 
-/** What middleware is registered under. */
+/** The method under which middleware is registered. */
 const ANY_METHOD = 'ALL'
 
 /**
- * A path that there is, asked with a method that it does not take, is answered with those that it does: before anything is
- * asked of the caller, and from what the app routes.
+ * Answers a method that an existing path does not take with those that it does take. They are read from the app's
+ * routes, and no credentials are needed for this answer.
  */
 export function refuseOtherMethods(app: Hono<ApiEnv>): MiddlewareHandler<ApiEnv> {
   let methodsOf: (path: string) => ReadonlySet<string> | undefined
   return async (c, next) => {
-    // Not before the first request: by then every route is there.
+    // On the first request: by then all routes are registered.
     methodsOf ??= routedMethods(app)
     const methods = methodsOf(c.req.path)
     if (!methods || methods.has(c.req.method)) return await next()
@@ -34,7 +34,7 @@ function routedMethods({ routes }: Hono<ApiEnv>) {
     if (method === ANY_METHOD) continue
     const methods = byPattern.get(path) ?? new Set()
     methods.add(method)
-    // Hono answers it as a GET without the body.
+    // Hono answers HEAD as a GET without the body.
     if (method === 'GET') methods.add('HEAD')
     byPattern.set(path, methods)
   }
@@ -42,7 +42,7 @@ function routedMethods({ routes }: Hono<ApiEnv>) {
   for (const pattern of byPattern.keys()) router.add(ANY_METHOD, pattern, pattern)
   return (path: string) => {
     const patterns = router.match(ANY_METHOD, path)[0].map(([pattern]) => pattern)
-    // A name goes before a parameter that could stand for it, as OpenAPI has it.
+    // A literal name takes precedence over a parameter that could match it, as in OpenAPI.
     const [closest] = patterns.sort((one, other) => parametersIn(one) - parametersIn(other))
     return closest === undefined ? undefined : byPattern.get(closest)
   }

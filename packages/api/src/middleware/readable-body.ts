@@ -5,8 +5,8 @@ import { HTTPException } from 'hono/http-exception'
 import type { ApiEnv } from '../api-types.ts'
 
 /**
- * JSON is UTF-8, whatever its content type says (RFC 8259, 8.1). Reading it mends what is none: each letter of another
- * encoding would be a question mark from then on, and whoever sent it would not know.
+ * JSON is UTF-8, whatever its content type says (RFC 8259, 8.1). Decoding would replace bytes that are not: letters in
+ * another encoding would become question marks for good, and the sender would not know.
  */
 export const requireReadableBody = createMiddleware<ApiEnv>(async (c, next) => {
   const encoding = c.req.header('content-encoding') ?? 'identity'

@@ -2,22 +2,22 @@ import { rateLimited } from '@quillwire/core/errors'
 import { createMiddleware } from 'hono/factory'
 import type { ApiEnv } from '../api-types.ts'
 
-/** So many seconds' worth may be asked at once. */
+/** How many seconds' worth of requests may come at once. */
 const BURST_SECONDS = 10
 
-/** That say how a key stands. */
+/** The headers that tell a key how much of its limit is left. */
 export const RATE_HEADERS = ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'] as const
 
 interface Bucket {
   left: number
-  /** ms of the process's clock, which no change of the time of day moves. */
+  /** In ms of the process's monotonic clock. */
   at: number
 }
 
 /**
- * How often an API key may ask: each has a bucket, which fills again by so many a second. People are not counted, whose
- * pages may ask for a thousand pictures at once. The count is this process's own, since it is there to keep one program from
- * taking it up, and costs nothing.
+ * Limits the requests of an API key: each key has a token bucket, refilled at `perSecond`. People are not counted:
+ * their pages may load a thousand pictures at once. Each process counts for itself: the limit is there to keep one
+ * program from using up the process, and so costs nothing.
  */
 export function limitRequestRate(perSecond: number) {
   const size = perSecond * BURST_SECONDS
@@ -32,7 +32,7 @@ export function limitRequestRate(perSecond: number) {
     buckets.set(keyId, bucket)
     if (now - sweptAt > BURST_SECONDS * 1000) {
       sweptAt = now
-      // By now they are full, as new ones are.
+      // These are full again by now, as a new one would be.
       for (const [id, { at }] of buckets) if (now - at > BURST_SECONDS * 1000) buckets.delete(id)
     }
     return bucket

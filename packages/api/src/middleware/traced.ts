@@ -3,7 +3,9 @@ import type { MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import type { ApiEnv } from '../api-types.ts'
 
-/** A span for each request, in the caller's trace where it names one. By route: paths and queries may tell too much. */
+/**
+ * A span for each request, in the caller's trace if it names one. Named by route: paths and queries may hold secrets.
+ */
 export const traced: MiddlewareHandler<ApiEnv> = (c, next) =>
   withSpan(
     `HTTP ${c.req.method}`,

@@ -63,7 +63,7 @@ export function contentRoutes(app: Api) {
     const { contentType, body: content } = await readContent(c.get('context'), input)
     return c.body(typeof content === 'string' ? content : new Uint8Array(content), 200, {
       'content-type': contentType,
-      // HTML is data here: a browser that opens it is to run nothing.
+      // HTML is data here: a browser that opens it must run nothing.
       'content-security-policy': "default-src 'none'; sandbox",
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',

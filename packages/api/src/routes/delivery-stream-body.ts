@@ -1,4 +1,4 @@
-/** What happens to the deliveries of an endpoint, as server-sent events. */
+/** Changes to the deliveries of an endpoint, as server-sent events. */
 import type { Context } from '@quillwire/core'
 import { isAbout } from '@quillwire/core/access/is-about'
 import type { Listening } from '@quillwire/database'
@@ -10,14 +10,14 @@ const REFRESH = 'event: refresh\ndata: {}\n\n'
 
 interface Followed {
   endpointId: string
-  /** Whether the reader may follow it at this moment; rejects where it may not. */
+  /** Rejects if the reader may not follow the endpoint at this moment. */
   askAgain(): Promise<void>
   stopping: AbortSignal
 }
 
 /**
- * Tells until the reader goes away, its rights change or the process is to stop: then it comes again and is asked anew. It is
- * filled only as fast as it is read, and what happens meanwhile is told as one.
+ * Runs until the reader goes away, its rights change or the process is to stop. The reader then reconnects, and its
+ * rights are checked again. The stream is filled only as fast as it is read: changes in between are reported as one.
  */
 export async function deliveryStreamBody(
   context: Context,
@@ -57,13 +57,14 @@ export async function deliveryStreamBody(
         (change) => {
           if (isAbout(context.principal, change)) end()
         },
-        // While nobody listened a delivery may have changed, or a right gone: who comes again is told to look anew.
+        // While nothing listened, a delivery or a right may have changed: the reader reconnects, and is told to
+        // refresh.
         end,
       ),
     )
-    // One that went since the request was let in was told to nobody here.
+    // A right may have been taken away after the request was let in and before this listened.
     await askAgain()
-    // It may have ended before all of them were there.
+    // The stream may have ended before every listener was there.
     if (ended) stop()
   } catch (error) {
     stop()

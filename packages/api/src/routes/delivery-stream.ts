@@ -23,13 +23,13 @@ const stream = createRoute({
   },
 })
 
-// The casts: zod-openapi wants the schema's type, and a stream is a Response of its own.
+// The casts: zod-openapi expects the schema's type, and a stream is a plain Response.
 export function deliveryStreamRoutes(services: Services, auth: Auth, stopping: AbortSignal) {
   return (app: Api) => {
     app.openapi(stream, async (c) => {
       const context = c.get('context')
       const { id: endpointId } = await getEndpoint(context, c.req.valid('param'))
-      // Of an answer to HEAD the body is dropped, which would never end.
+      // The body of an answer to HEAD is dropped, and would never end.
       if (c.req.method === 'HEAD') return c.body(null, 200, STREAM_HEADERS) as never
       const askAgain = async () => {
         const { principal } = await findPrincipal(services, auth, c.req.raw.headers)

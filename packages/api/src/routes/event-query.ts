@@ -1,4 +1,4 @@
-/** Which events are asked for, as parameters of a query; lists of names and ids stand in one, separated by commas. */
+/** The query parameters that select events. A list of names or ids is one parameter, separated by commas. */
 import { z } from '@hono/zod-openapi'
 import { checkFilters, type EventFilters } from '@quillwire/core/events/event-filters'
 
@@ -19,7 +19,7 @@ export const eventQuery = {
 
 type EventQuery = { [Name in keyof typeof eventQuery]?: string | undefined }
 
-/** @throws `filter_invalid`, `too_many_filters`, with the parameter at fault */
+/** @throws `filter_invalid` or `too_many_filters`, naming the parameter at fault */
 export function askedEvents(query: EventQuery): {
   types: string[] | undefined
   filters: Required<EventFilters>

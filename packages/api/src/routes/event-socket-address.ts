@@ -2,7 +2,7 @@ import { upgradeRequired } from '@quillwire/http'
 import type { Api } from '../api-types.ts'
 import { problemResponse } from '../problem.ts'
 
-/** The event stream as a WebSocket is served beside the API; its address says so to whoever asks without an upgrade. */
+/** The WebSocket of the event stream is served outside the API. Its address answers requests without an upgrade. */
 export function eventSocketAddress(app: Api) {
   app.get('/events/socket', (c) => {
     c.header('upgrade', 'websocket')

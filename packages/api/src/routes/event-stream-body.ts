@@ -1,14 +1,14 @@
 /**
- * A stream of events as server-sent events. It is filled only as fast as it is read: the source has no buffer, so that
- * it is asked for more when the connection has taken everything before.
+ * A stream of events as server-sent events. It is filled only as fast as it is read: the source has no buffer, so it is
+ * asked for more only when the connection has taken everything before.
  */
 import { DomainError } from '@quillwire/core'
 import type { StreamSession } from '@quillwire/webhooks/stream'
 
-/** ms after which an EventSource comes back. */
+/** ms after which an EventSource reconnects. */
 const COMES_BACK_MS = 2000
 
-/** Runs the session until it ends or nobody reads any more. */
+/** Runs the session until it ends or the reader goes away. */
 export function eventStreamBody(session: StreamSession, heartbeatMs: number): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let open = true
@@ -25,8 +25,8 @@ export function eventStreamBody(session: StreamSession, heartbeatMs: number): Re
     }
     write(`retry: ${COMES_BACK_MS}\n\n`)
     heartbeat = setInterval(() => {
-      // Who is just being sent something, or does not read, needs no sign of life. An id alone moves on the place at
-      // which to go on, past events that were not for this reader.
+      // A reader that is being sent something, or is not reading, needs no sign of life. An id alone moves the
+      // reader's cursor past events that were not for it.
       if (wanted) write(session.cursor ? `: still here\nid: ${session.cursor}\n\n` : ': still here\n\n')
     }, heartbeatMs)
     const end = await session.run({

@@ -28,7 +28,7 @@ const stream = createRoute({
         .describe(
           'A cursor, or `oldest` or `latest`. What follows it is sent. `Last-Event-ID` goes before it.',
         ),
-      // What `event-source-polyfill` and its like add by themselves when they come back.
+      // Added by `event-source-polyfill` and the like when they reconnect.
       lastEventId: z
         .string()
         .max(200)
@@ -51,11 +51,11 @@ const stream = createRoute({
   },
 })
 
-// The casts below: zod-openapi wants the schema's type, and a stream is a Response of its own.
+// The casts below: zod-openapi expects the schema's type, and a stream is a plain Response.
 export function eventStreamRoutes(services: Services, auth: Auth, streams: EventStreams) {
   return (app: Api) => {
     app.openapi(stream, async (c) => {
-      // Of an answer to HEAD the body is dropped, which would never end.
+      // The body of an answer to HEAD is dropped, and would never end.
       if (c.req.method === 'HEAD') {
         requireWorkspace(c.get('context').principal, 'read_events')
         return c.body(null, 200, STREAM_HEADERS) as never

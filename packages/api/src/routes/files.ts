@@ -92,7 +92,7 @@ export function fileRoutes(app: Api) {
     const { id: documentId, fileId } = c.req.valid('param')
     const { bytes, contentType, name } = await readFile(c.get('context'), { documentId, fileId })
     const cached = {
-      // Private: a right that is taken away is to end with this browser's cache at the latest.
+      // Private: a right that is taken away must end when this browser's cache expires, at the latest.
       'cache-control': 'private, max-age=3600',
       etag: `"${fileId}"`,
     }

@@ -1,4 +1,4 @@
-/** The URLs of incoming hooks. Whoever knows one may call it: there is no session, no API key and no cookie here. */
+/** The URLs of incoming hooks. Knowing one is enough to call it: sessions, API keys and cookies play no part. */
 import { z } from '@hono/zod-openapi'
 import type { Services } from '@quillwire/core'
 import { takeCall } from '@quillwire/webhooks/incoming'
@@ -52,13 +52,13 @@ export function incomingCallRoutes(app: Api, services: Services) {
     c.header('cache-control', 'no-store')
     c.header('quillwire-call-id', callId)
     if (repeated) c.header('idempotent-replayed', 'true')
-    // Senders made for Slack read the answer, and take anything but this for an error.
+    // Senders made for Slack read the answer, and treat anything but this as an error.
     if (slack && !wantsJson(headers.get('accept') ?? '')) return c.text('ok')
     return c.json({ ok: true, callId })
   })
 }
 
-/** Many clients name JSON first among everything that they take. */
+/** Whether JSON is all that the client accepts. Many clients name it first and then accept anything. */
 function wantsJson(accept: string): boolean {
   return accept.includes('json') && !/text\/|\*\/\*/.test(accept)
 }

@@ -1,4 +1,4 @@
-/** What answers by server-sent events have in common. */
+/** What all server-sent event answers have in common. */
 import { z } from '@hono/zod-openapi'
 
 export const streamAnswer = {
@@ -6,7 +6,7 @@ export const streamAnswer = {
   content: { 'text/event-stream': { schema: z.string() } },
 }
 
-/** Nothing on the way is to gather what is sent, or to pack it: that would hold it up. */
+/** No proxy on the way may buffer or compress the stream: that would delay it. */
 export const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',

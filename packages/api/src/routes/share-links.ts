@@ -94,7 +94,7 @@ const open = createRoute({
   responses: { 200: json(z.object({ documentId: id }), 'The document it leads to.'), ...problems },
 })
 
-/** Links that one browser remembers; the oldest go first, for a cookie has a limit. */
+/** How many links one browser remembers. The oldest are dropped first: a cookie has a size limit. */
 const REMEMBERED = 40
 const YEAR_S = 31_536_000
 
@@ -143,5 +143,5 @@ export function shareLinkRoutes(app: Api) {
 }
 
 function dated<Input extends { expiresAt?: string | null | undefined }>({ expiresAt: end, ...rest }: Input) {
-  return { ...rest, expiresAt: end ? new Date(end) : (end as null | undefined) } // an empty text is no time
+  return { ...rest, expiresAt: end ? new Date(end) : (end as null | undefined) } // an empty text is not a time
 }

@@ -1,4 +1,4 @@
-/** What an admin chooses from when making an endpoint: formats, presets, and a look at what would be sent. */
+/** What an admin chooses from when making an endpoint: formats and presets, with a preview of what would be sent. */
 import { z } from '@hono/zod-openapi'
 import {
   endpointLimits,

@@ -1,6 +1,6 @@
 /**
- * The shapes of webhook endpoints as they come in and go out. What is said of limits is what the use case refuses, with a
- * code for each; zod's own `max` stands well above and only keeps megabytes away from it.
+ * The shapes of webhook endpoints in requests and answers. The limits in the descriptions are those that the use case
+ * enforces, with a code for each. zod's own `max` is far above them, and only keeps megabytes away from the use case.
  */
 import { z } from '@hono/zod-openapi'
 import {
@@ -82,7 +82,8 @@ const settings = z.object({
 } satisfies Record<Exclude<keyof EndpointSettings, 'filters'>, z.ZodType>)
 
 export const endpointInput = settings.extend({
-  // Names that are none go on to the use case, which refuses them: without a misspelt filter everything would be sent.
+  // Unknown names are left to the use case, which refuses them: if a misspelt filter were ignored, everything would be
+  // sent.
   filters: filters.partial().loose().openapi({ additionalProperties: false }),
   secrets: z
     .record(

@@ -136,7 +136,7 @@ const test = createRoute({
   responses: { 202: json(delivery, 'On its way.'), ...problems },
 })
 
-/** The routes of webhook endpoints, under what the operator allows. */
+/** The routes of webhook endpoints, within what the operator allows. */
 export function webhookEndpointRoutes(webhooks: WebhookServices) {
   const contextOf = (c: Context<ApiEnv>): WebhookContext => ({ ...c.get('context'), ...webhooks })
   return (app: Api) => {
