@@ -53,7 +53,7 @@ test('a sign-up makes a workspace, an invitation leads into it', async () => {
   expect(members.items.map((member: Json) => member.role).sort()).toEqual(['member', 'owner'])
 })
 
-test('whom others take out of the workspace does not come back by the links they know', async () => {
+test('somebody removed from the workspace does not come back by the links they know', async () => {
   const ada = await signUp()
   const tokenOf = ({ url }: Json) => String(url).split('/').at(-1)
   const joinedBy = tokenOf(await ada.json('POST', '/invitations', { role: 'admin' }))
@@ -66,7 +66,7 @@ test('whom others take out of the workspace does not come back by the links they
   expect([await accept(joinedBy), await accept(made)]).toEqual([410, 410])
   // An admin sees the links of others too.
   expect(await accept(other)).toBe(410)
-  // Who was no admin, and leaves by themselves, may come back.
+  // A member who was no admin, and left on their own, may come back.
   const again = tokenOf(await ada.json('POST', '/invitations', { role: 'member' }))
   expect(await accept(again)).toBe(200)
   expect((await jonas.send('DELETE', `/members/${jonas.id}`)).status).toBe(204)
@@ -136,7 +136,7 @@ test('a document is made from Markdown and read back in every format', async () 
   expect(await (await content('text')).text()).toBe('Tasks\nAsk the printer')
   const html = await content('html')
   expect(await html.text()).toContain('<h1')
-  // Opened in a browser, it is to run nothing that somebody wrote.
+  // Opened in a browser, it must run nothing that somebody wrote.
   expect(html.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
   expect(html.headers.get('x-content-type-options')).toBe('nosniff')
   expect(await (await content('json')).json()).toMatchObject({ type: 'doc' })
@@ -181,7 +181,7 @@ test('documents are listed by where they stand: under one, at the top, or anywhe
   expect(await titles(`?parentId=${id}`)).toEqual(['Below'])
 })
 
-test('what is not asked to be for good goes to the trash', async () => {
+test('a deletion that is not asked to be for good goes to the trash', async () => {
   const ada = await signUp()
   const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
   await ada.send('DELETE', `/documents/${id}`)
@@ -239,7 +239,7 @@ test('a share link gives its role to whoever opens it, until it is revoked', asy
   })
   expect(await visitor.json('GET', `/documents/${id}`)).toMatchObject({ role: 'commenter' })
   expect((await visitor.json('GET', '/me')).principal.name).toMatch(/^Guest \w+$/)
-  // Who else may see it is for those who share it: a visitor is told who made it, and nobody's address.
+  // Only those who share it learn who else may see it: a visitor is told who made it, and nobody's address.
   expect((await visitor.json('GET', `/documents/${id}/access`)).items).toEqual([
     expect.objectContaining({
       source: 'creator',
@@ -252,7 +252,7 @@ test('a share link gives its role to whoever opens it, until it is revoked', asy
   ])
   const write = () => visitor.send('POST', `/documents/${id}/content/append`, { markdown: 'x' })
   expect((await write()).status).toBe(403)
-  // Who may write by it makes no links that outlive it, and shuts nobody out.
+  // A visitor who may write by the link makes no links that outlive it, and shuts nobody out.
   await ada.send('PATCH', `/documents/${id}/share-links/${link.id}`, { role: 'editor' })
   expect((await write()).status).toBe(204)
   for (const [method, path, body] of [
@@ -266,7 +266,7 @@ test('a share link gives its role to whoever opens it, until it is revoked', asy
       code: 'may_not_share',
     })
   expect(await visitor.json('DELETE', `/documents/${id}`)).toMatchObject({ code: 'may_not_trash' })
-  // A member who may only read, and has the link, is told of both in lists.
+  // In lists, a member who may only read sees the role that the link adds, and that they may not share.
   await ada.send('PATCH', `/documents/${id}/access`, { generalAccess: 'viewer' })
   expect((await jonas.json('GET', '/documents')).items).toMatchObject([{ role: 'viewer', canShare: false }])
   await jonas.send('POST', '/share-links/open', { token })
@@ -377,7 +377,7 @@ test('images are told by their bytes, and served only to those who may read', as
   expect(got.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox")
   expect(got.headers.get('cache-control')).toMatch(/^private/)
   expect(Buffer.from(await got.arrayBuffer()).equals(PNG)).toBe(true)
-  // When what the browser keeps is old, it asks whether it is still so, and the bytes are not sent again.
+  // When the browser's copy is old, it asks whether it is still current, and the bytes are not sent again.
   const known = { 'if-none-match': got.headers.get('etag') ?? '' }
   const again = await jonas.send('GET', file.url, undefined, known)
   expect([again.status, await again.text()]).toEqual([304, ''])
@@ -447,13 +447,13 @@ test.each([
   },
 )
 
-test('what a proxy in front asks people for does not stand in their way', async () => {
+test('the credentials that a proxy in front asks people for do not get in their way', async () => {
   const ada = await signUp()
   ada.headers = { authorization: `Basic ${btoa('office:qw_')}` }
   expect(await ada.json('GET', '/documents')).toMatchObject({ status: 200 })
 })
 
-test('who removes an admin is told what ends, and renews the key that a program needs', async () => {
+test('whoever removes an admin is told what ends, and can renew the key that a program needs', async () => {
   const ada = await signUp()
   const { url } = await ada.json('POST', '/invitations', { role: 'admin' })
   const jonas = await signUp({ invitation: String(url).split('/').at(-1) })
@@ -517,7 +517,7 @@ test('a repeated write with an Idempotency-Key happens once', async () => {
   })
 })
 
-test('a repeat says that it is one, and what was refused is carried out when it comes again', async () => {
+test('a repeat says that it is one, and a refused request is carried out when it comes again', async () => {
   const ada = await signUp()
   const { id } = await ada.json('POST', '/documents', { title: 'One' })
   const append = () =>
@@ -538,7 +538,7 @@ test('a write that is sent several times at once with one Idempotency-Key happen
   const answers = await Promise.all([write(), write(), write()])
   const made = answers.filter(({ status }) => status === 201)
   expect(new Set(made.map(({ id }) => id)).size).toBe(1)
-  // Who comes while it is being carried out is told to try again.
+  // A repeat that comes while the first is being carried out is told to try again.
   for (const answer of answers)
     if (answer.status !== 201) expect(answer).toMatchObject({ status: 409, code: 'request_in_progress' })
   expect(await write()).toMatchObject({ status: 201, id: made[0]?.id })
@@ -559,7 +559,7 @@ test('a file that is sent again with its Idempotency-Key is the same one, though
   expect((await upload(Buffer.concat([PNG, Buffer.of(0)]))).code).toBe('idempotency_key_reused')
 })
 
-test('a picture that the file store has lost is told as lost, and can be uploaded again', async () => {
+test('a picture that the file store has lost is reported as lost, and can be uploaded again', async () => {
   const ada = await signUp()
   const { id } = await ada.json('POST', '/documents', { title: 'One' })
   const upload = () => {
@@ -585,7 +585,7 @@ async function inTwoWorkspaces() {
   return { ada, jonas, inHis: { 'x-quillwire-workspace': his } }
 }
 
-test('the same request about another workspace is another one, and not a repeat', async () => {
+test('the same request for another workspace is a different request, not a repeat', async () => {
   const { ada, inHis } = await inTwoWorkspaces()
   const key = { 'idempotency-key': 'once' }
   expect((await ada.json('POST', '/documents', { title: 'One' }, key)).status).toBe(201)
@@ -594,7 +594,7 @@ test('the same request about another workspace is another one, and not a repeat'
   )
 })
 
-test('who names a workspace that is not theirs any more does not get into another one instead', async () => {
+test('a request that names a workspace the person has left does not go to another one instead', async () => {
   const { ada, jonas, inHis } = await inTwoWorkspaces()
   expect((await ada.json('POST', '/documents', { title: 'His' }, inHis)).status).toBe(201)
   await jonas.send('DELETE', `/members/${ada.id}`)
@@ -603,12 +603,12 @@ test('who names a workspace that is not theirs any more does not get into anothe
     code: 'not_in_workspace',
   })
   expect((await ada.json('GET', '/documents')).items).toEqual([])
-  // A cookie of the page is what was open last, and no more than that.
+  // The cookie of the page only says which workspace was open last.
   ada.cookies.set('quillwire.workspace', inHis['x-quillwire-workspace'])
   expect((await ada.json('GET', '/me')).workspace.role).toBe('owner')
 })
 
-test('visitors have Idempotency-Keys of their own, also where they are called by the same bird', async () => {
+test('visitors have Idempotency-Keys of their own, even with the name of the same bird', async () => {
   const ada = await signUp()
   const { id } = await ada.json('POST', '/documents', { markdown: 'Text' })
   const { url } = await ada.json('POST', `/documents/${id}/share-links`, { role: 'commenter' })
@@ -639,7 +639,7 @@ test('errors are problem documents that say what to do', async () => {
   expect(await ada.json('GET', '/nowhere')).toMatchObject({ status: 404, code: 'route_not_found' })
   const stranger = await new Client(app).send('GET', '/documents')
   expect(await stranger.json()).toMatchObject({ status: 401, code: 'sign_in_required' })
-  // RFC 9110, 15.5.2: a 401 says by what it could be something else.
+  // RFC 9110, 15.5.2: a 401 says how to authenticate.
   expect(stranger.headers.get('www-authenticate')).toMatch(/^Bearer /)
   // A proxy on the way may have taken the upgrade out of the request.
   expect(await new Client(app).json('GET', '/events/socket')).toMatchObject({
@@ -666,7 +666,7 @@ test('the documentation for people comes from this server alone', async () => {
   const visitor = new Client(app)
   const html = await (await visitor.send('GET', '/docs')).text()
   const paths = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => String(path))
-  // It leads back to the product, and has its icon.
+  // The page links back to the product, and has its icon.
   expect(paths).toEqual(expect.arrayContaining(['/', '/icon.svg']))
   const assets = paths.filter((path) => path.startsWith('/api/'))
   expect(assets.length).toBeGreaterThan(2)

@@ -5,7 +5,7 @@ import { testApi } from './testing/api.ts'
 const { database } = await testDatabase()
 const { app } = testApi(database, [])
 
-/** Signs in with what is no address, from this one: the server before the API says which it is. */
+/** Tries to sign in with an invalid email address, as a client at this IP address, which the server in front states. */
 async function answerTo(address: string): Promise<Response> {
   return await app.request('/api/auth/sign-in/email', {
     method: 'POST',
@@ -16,14 +16,14 @@ async function answerTo(address: string): Promise<Response> {
 
 const knock = async (address: string) => (await answerTo(address)).status
 
-/** Makes all that was counted older. */
+/** Makes everything counted so far older. */
 async function pass(seconds: number): Promise<void> {
   await database.query('UPDATE rate_limits SET ends_at = ends_at - make_interval(secs => $1::float8)', [
     seconds,
   ])
 }
 
-test('who tries too often is refused by their own address, and nobody else', async () => {
+test('too many tries are refused for the address that they come from, and for no other', async () => {
   const answers: number[] = []
   for (let tries = 0; tries < 40; tries++) answers.push(await knock('198.51.100.7'))
   expect(answers[0]).toBe(400)
@@ -38,7 +38,7 @@ test('an office that signs in now and then is never refused, however long it goe
   }
 })
 
-test('who was refused is told how long to wait, and may try again then, whatever they tried meanwhile', async () => {
+test('a refused client is told how long to wait, and may try again then, whatever it tried meanwhile', async () => {
   const address = '198.51.100.21'
   for (let tries = 0; tries < 30; tries++) await knock(address)
   await pass(20)

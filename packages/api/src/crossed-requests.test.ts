@@ -40,7 +40,7 @@ test('a role that is given and taken twice at once', async () => {
   expect(taken.map(({ http }) => http).sort()).toEqual([204, 404])
 })
 
-test('who signs up twice at once has one account, and is told so as a moment later', async () => {
+test('signing up twice at once makes one account, and answers the second as it would a moment later', async () => {
   const problems: unknown[] = []
   const logger = createLogger('test', 'error', { write: (line: string) => void problems.push(line) })
   const { anonymous } = testApi(database, [], { logger })

@@ -18,7 +18,7 @@ const away = { status: 503, code: 'database_unavailable', detail: expect.stringC
 let undo = async () => {}
 afterEach(() => undo())
 
-test('while the database is away everybody is told when to come again, and what needs none goes on', async () => {
+test('while the database is away every client is told when to retry, and what needs no database goes on', async () => {
   const path = await openPath(url)
   const far = connect(path.url, { applicationName: 'far', onError: () => {} })
   undo = async () => {
@@ -52,7 +52,7 @@ test('while the database is away everybody is told when to come again, and what 
   expect((await ada.send('GET', '/me')).status).toBe(200)
 })
 
-test('what hangs with the database is answered, and what was under way happens once', async () => {
+test('a request that hangs with the database is answered, and its write happens once', async () => {
   let answers = true
   const { app } = testApi(database, [], {
     logger,
@@ -80,7 +80,7 @@ test('a stream that opens when nobody waits for it any more is closed', async ()
   const open = vi.spyOn(eventStreams, 'open')
   const { app } = testApi(database, [], { logger, eventStreams, services: { database: hung } })
   const ada = await signedUp(app)
-  // The first one has the database listened to. Where a busy machine takes more than seconds for that, none opens.
+  // The first stream makes the process listen to the database. If a busy machine takes seconds for that, none opens.
   await vi.waitFor(async () => {
     const before = await ada.send('GET', '/events/stream')
     expect(before.status).toBe(200)
@@ -96,7 +96,7 @@ test('a stream that opens when nobody waits for it any more is closed', async ()
   undo = async () => {}
   await commit()
   await expect.poll(() => open.mock.settledResults).toMatchObject([{ type: 'fulfilled' }])
-  // Else it counts among the twenty that somebody may have, and holds the name of its consumer.
+  // Otherwise it would count among the twenty that one caller may have, and hold the name of its consumer.
   await expect.poll(() => eventStreams.statistics().connected).toBe(0)
 })
 

@@ -36,12 +36,12 @@ test('the tree holds every document, however many, with its parent', async () =>
   expect(byId.get(handbook)?.parentId).toBeNull()
 })
 
-test('a tree that has not changed is not sent again, and packed where it is', async () => {
+test('a tree that has not changed is not sent again, and one that has is compressed', async () => {
   const client = new Client(app)
   const person = { name: 'Ada', email: 'ada.of.the.tree@example.com', password: 'correct horse' }
   await client.send('POST', '/api/auth/sign-up/email', person)
   await client.send('POST', '/documents', { title: 'Handbook' })
-  // What runs elsewhere in the server meanwhile, as other tests do, has a tree that was just changed sent once more.
+  // Other tests running in the same server may cause a tree that was just changed to be sent once more.
   const known = await vi.waitFor(async () => {
     const first = await client.send('GET', '/document-tree')
     const etag = { 'if-none-match': first.headers.get('etag') ?? '' }
@@ -51,7 +51,7 @@ test('a tree that has not changed is not sent again, and packed where it is', as
   })
   await client.send('POST', '/documents', { title: 'Onboarding' })
   const packed = await client.send('GET', '/document-tree', undefined, { 'accept-encoding': 'gzip' })
-  // Kept by the browser alone, which asks each time whether it is still so.
+  // Only the browser keeps it, and asks each time whether it is still current.
   expect(packed.headers.get('cache-control')).toBe('private, no-cache')
   expect(JSON.parse(gunzipSync(await packed.bytes()).toString()).items).toHaveLength(2)
   const changed = await client.json('GET', '/document-tree', undefined, known)

@@ -1,4 +1,4 @@
-/** What an Idempotency-Key promises where the process, or the database, goes away in the middle. */
+/** What an Idempotency-Key promises when the process, or the database, goes away in the middle of a request. */
 import type { Database } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { openTransaction } from '@quillwire/database/testing/open-transaction'
@@ -19,7 +19,7 @@ const goneAway = () => Promise.reject(Object.assign(new Error('terminating conne
 const aMinuteLater = () =>
   database.query(`UPDATE idempotent_requests SET created_at = created_at - interval '2 minutes'`)
 
-test('a write whose commit was not told, or whose process was killed after it, is not done twice', async () => {
+test('a write whose commit was not reported, or whose process was killed after it, is not done twice', async () => {
   let lost = () => Promise.resolve()
   const { app } = apiWith({
     async transaction(work) {
@@ -48,7 +48,7 @@ test('a write whose commit was not told, or whose process was killed after it, i
   expect((await ada.json('GET', '/documents')).items).toHaveLength(2)
 })
 
-test('a write that came to nothing is done when it is sent again', async () => {
+test('a write that was not carried out is done when it is sent again', async () => {
   let lost = () => Promise.resolve()
   const { app } = apiWith({
     transaction: (work) =>
@@ -67,7 +67,7 @@ test('a write that came to nothing is done when it is sent again', async () => {
   expect((await ada.json('GET', '/documents')).items).toHaveLength(1)
 })
 
-test('what makes, changes or sends something is not done twice, though its answer could not be kept', async () => {
+test('what makes, changes or sends something is not done twice, even if its answer was not stored', async () => {
   const { app } = apiWith({
     query: (text, ...rest) =>
       text.startsWith('UPDATE idempotent_requests SET status') ? goneAway() : database.query(text, ...rest),
@@ -98,14 +98,14 @@ test('what makes, changes or sends something is not done twice, though its answe
     [`${endpoint}/replay`, { since: '2026-01-01T00:00:00Z' }],
   ] as const) {
     const send = () => ada.send(method, path, body, { 'idempotency-key': path })
-    // Who did something is told so all the same.
+    // The caller gets the answer all the same.
     expect((await send()).status, path).toBeLessThan(300)
     await aMinuteLater()
     expect(await (await send()).json(), path).toMatchObject({ status: 409, code: 'answer_lost' })
   }
 })
 
-test('a request that another took the place of, because it hung for so long, changes nothing any more', async () => {
+test('a request that hung for so long that another replaced it changes nothing any more', async () => {
   const ada = await signedUp(apiWith({}).app)
   const create = () => ada.json('POST', '/documents', { title: 'Plan' }, { 'idempotency-key': 'hung' })
   const claimed = async (before?: string) => {
@@ -130,7 +130,7 @@ test('a request that another took the place of, because it hung for so long, cha
   expect((await ada.json('GET', '/documents')).items).toHaveLength(1)
 })
 
-test('what is put or deleted is told as it was the first time, whatever has become of it since', async () => {
+test('a repeated PUT or DELETE gets its first answer, whatever has happened since', async () => {
   const ada = await signedUp(apiWith({}).app)
   const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
   const content = `/documents/${id}/content`

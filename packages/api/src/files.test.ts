@@ -1,4 +1,4 @@
-/** Images of documents, as whoever calls the API meets them. */
+/** Images of documents, as a client of the API sees them. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,7 +23,7 @@ function upload(client: Client, documentId: string, name: string, bytes = GIF): 
   return client.json('POST', `/documents/${documentId}/files`, form)
 }
 
-test('an image keeps its name on its way, whichever letters are in it, and is shown and not saved', async () => {
+test('an image keeps its name on its way, whatever its letters, and is shown rather than downloaded', async () => {
   const ada = await signedUp(app)
   const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
   const { url } = await upload(ada, id, 'Größe "1" 図.gif')
@@ -31,7 +31,7 @@ test('an image keeps its name on its way, whichever letters are in it, and is sh
   const [kind, name = ''] = headers.get('content-disposition')?.split('; filename*=') ?? []
   expect([kind, decodeURIComponent(name)]).toEqual(['inline', `UTF-8''Größe "1" 図.gif`])
   expect(headers.get('x-content-type-options')).toBe('nosniff')
-  // A page of many images does not ask for each of them each time.
+  // A page with many images does not request each of them every time.
   expect(headers.get('cache-control')).toBe('private, max-age=3600')
 })
 
@@ -52,7 +52,7 @@ test('a name that is too long keeps its end, and one that is missing is made up'
   expect(await response.json()).toMatchObject({ name: 'image.gif' })
 })
 
-test('who may only read adds no image, and nobody gets one by way of another document', async () => {
+test('a viewer adds no image, and nobody gets an image by way of another document', async () => {
   const ada = await signedUp(app)
   const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
   const file = await upload(ada, id, 'dot.gif')
@@ -74,7 +74,7 @@ test('who may only read adds no image, and nobody gets one by way of another doc
   })
 })
 
-test('a visitor with a link to write adds images as large as others do', async () => {
+test('a visitor with a link that lets them write adds images as large as others do', async () => {
   const ada = await signedUp(app)
   const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
   const link = await ada.json('POST', `/documents/${id}/share-links`, { role: 'editor' })
@@ -94,7 +94,7 @@ test('the files of a document come in pages, the newest first', async () => {
   expect(names).toEqual([['c.gif', 'b.gif'], ['a.gif']])
 })
 
-test('a right that ends while an image is being stored ends that too', async () => {
+test('a right that ends while an image is being stored stops the upload', async () => {
   const ada = await signedUp(app)
   const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
   const stored = Promise.withResolvers<void>()

@@ -168,7 +168,7 @@ test('a hook is changed, revoked, renewed and deleted', async () => {
   expect((await post(url, 'a')).status).toBe(404)
 })
 
-test('what cannot be is refused with the field at fault', async () => {
+test('invalid input is refused with the field at fault', async () => {
   const ada = await signedIn()
   const { id } = await ada('POST', '/documents', { title: 'T' })
   const refused = async (input: Json) => {
@@ -182,7 +182,7 @@ test('what cannot be is refused with the field at fault', async () => {
   expect(await refused({ action: 'delete' })).toEqual([422, 'validation_failed', 'action'])
 })
 
-test('others see nothing of it, and who may not write the document makes no way to it', async () => {
+test('others see nothing of a hook, and nobody makes one for a document that they may not write', async () => {
   const ada = await signedIn()
   const hook = await newHook(ada)
   const stranger = await signedIn()

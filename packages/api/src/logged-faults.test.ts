@@ -5,7 +5,7 @@ import { testApi } from './testing/api.ts'
 
 const { database } = await testDatabase()
 
-test('a fault at signing up is one line of the log, and nothing of who signs up is in it', async () => {
+test('a fault during sign-up is one line of the log, with nothing about the person in it', async () => {
   const printed = (['log', 'warn', 'error'] as const).map((name) => vi.spyOn(console, name))
   const lines: string[] = []
   const logger = createLogger('web', 'info', { write: (line) => void lines.push(line) })
@@ -28,7 +28,7 @@ test('a fault at signing up is one line of the log, and nothing of who signs up 
   for (const print of printed) expect(print).not.toHaveBeenCalled()
 })
 
-test('an account’s request that cannot be read is no fault of ours, and fills no log', async () => {
+test('an unreadable request to the account routes is no fault of ours, and fills no log', async () => {
   const lines: string[] = []
   const logger = createLogger('web', 'error', { write: (line) => void lines.push(line) })
   const { app } = testApi(database, [], { logger })
@@ -39,7 +39,7 @@ test('an account’s request that cannot be read is no fault of ours, and fills 
   expect(lines).toEqual([])
 })
 
-test('who is refused causes no warning, and the log says what it is about', async () => {
+test('a refusal causes no warning, and the log gives its reason', async () => {
   const lines: string[] = []
   const logger = createLogger('web', 'info', { write: (line) => void lines.push(line) })
   const { app } = testApi(database, [], { logger })
@@ -52,7 +52,7 @@ test('who is refused causes no warning, and the log says what it is about', asyn
   const eve = { name: 'Eve', email: 'eve@example.com', password: 'correct horse' }
   expect((await send('sign-up/email', { ...eve, password: 'short' })).status).toBe(400)
   expect((await send('sign-in/email', eve)).status).toBe(401)
-  // There is no such thing here: Better Auth calls that an error, with a hint for whoever wrote the program.
+  // This is not offered here: Better Auth calls that an error, with a hint for whoever wrote the program.
   expect((await send('send-verification-email', eve)).status).toBe(400)
   expect(lines.map((line) => JSON.parse(line))).toEqual(
     ['Password is too short', 'User not found', expect.stringContaining('Verification email')].map((reason) =>
@@ -61,7 +61,7 @@ test('who is refused causes no warning, and the log says what it is about', asyn
   )
 })
 
-test('of what Prisma refuses the log tells what is wrong, and none of the values', async () => {
+test('when Prisma refuses a query, the log says what is wrong and none of the values', async () => {
   const { prisma } = database
   // The cast: what is missing is the point.
   const incomplete = { name: 'our plans' } as unknown as Parameters<typeof prisma.user.create>[0]['data']
@@ -72,7 +72,7 @@ test('of what Prisma refuses the log tells what is wrong, and none of the values
   expect(lines.join()).not.toContain('our plans')
 })
 
-test('a fault stands in the log under the number that the caller gave the request, and else under one of ours', async () => {
+test('a fault is logged under the number that the caller gave the request, or else under one of ours', async () => {
   const lines: string[] = []
   const logger = createLogger('web', 'error', { write: (line) => void lines.push(line) })
   const query: typeof database.query = () => Promise.reject(new Error('broken'))

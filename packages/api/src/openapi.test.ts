@@ -9,7 +9,7 @@ const { anonymous, app, signedIn } = testApi(database, [])
 const range = { since: '2026-11-20T22:30:00.000Z' }
 /** The beginning of the text, as Yjs encodes it. */
 const PLACE = Buffer.from('\x01\x07default\x00').toString('base64')
-/** What is sent with those that want a body; of none that a key may call one is missing. */
+/** The bodies to send. Every operation that takes a body and that a key may call is here. */
 const bodies: Record<string, Json> = {
   'POST /documents': { title: 'Plan' },
   'PATCH /documents/{id}': { title: 'Plan' },
@@ -39,7 +39,7 @@ const bodies: Record<string, Json> = {
   'PATCH /incoming-hooks/{id}': { name: 'CI' },
 }
 
-/** Where there is no such call, thread or file, not all scopes are asked for. */
+/** Operations that look up a call, thread or file before they check every scope. */
 const LOOKED_UP_FIRST = [
   'GET /incoming-calls/{id}',
   'DELETE /documents/{id}/threads/{threadId}',
@@ -74,7 +74,7 @@ async function keyWith(scopes: readonly string[]): Promise<Call> {
   return call
 }
 
-/** Something to try an operation on: always the same, but what is deleted by it. */
+/** Something to try an operation on: shared ones, or new ones for what deletes or restores. */
 async function objectOf(operation: string): Promise<{ documentId: string; hookId: string }> {
   if (!/^DELETE \/(documents|incoming-hooks)\/{id}$|\/restore$/.test(operation) && shared) return shared
   const { id: documentId } = await ada('POST', '/documents', { title: 'Plan' })
@@ -82,7 +82,7 @@ async function objectOf(operation: string): Promise<{ documentId: string; hookId
   return { documentId, hookId }
 }
 
-/** Why a key with these scopes is refused, or null where it is not. */
+/** Why a key with these scopes is refused, or null if it is not. */
 async function refusal(operation: string, scopes: readonly string[]): Promise<string | null> {
   const [method = '', path = ''] = operation.split(' ')
   const { documentId, hookId } = await objectOf(operation)
@@ -94,7 +94,7 @@ async function refusal(operation: string, scopes: readonly string[]): Promise<st
   const body = operation === 'POST /incoming-hooks' ? { name: 'CI', documentId } : bodies[operation]
   const answer = await (await keyWith(scopes))(method, asked, body)
   expect(answer.code, `${operation} ${answer.detail}`).not.toBe('validation_failed')
-  // Who may not restore it does not see what is in the trash.
+  // A key that may not restore the document does not see it in the trash.
   if (path.endsWith('/restore') && answer.code === 'document_not_found') return answer.detail
   return answer.http === 401 || answer.http === 403 ? answer.detail : null
 }
@@ -110,7 +110,7 @@ test('each operation of the OpenAPI document says the scopes that it needs, and 
     })),
   )
   for (const { operation, security, description, wantsBody } of operations) {
-    if (security.length === 0) continue // for everybody
+    if (security.length === 0) continue // open to everybody
     const scopes = security.find(({ apiKey }) => apiKey)?.apiKey
     if (scopes === undefined) {
       expect(description, operation).toContain('No API key')
@@ -120,7 +120,7 @@ test('each operation of the OpenAPI document says the scopes that it needs, and 
     if (scopes.length > 0) expect(await refusal(operation, scopes), operation).toBeNull()
     for (const scope of scopes) {
       expect(description, operation).toContain(`\`${scope}\``)
-      // What may write documents may do the rest with them too.
+      // A key that may write documents may do the rest with them too.
       const rest = apiKeyScopes.filter((one) => one !== scope && one !== 'documents:write')
       if (LOOKED_UP_FIRST.includes(operation)) continue
       const why = operation.endsWith('/restore') ? /not/ : new RegExp(scope)
@@ -148,7 +148,7 @@ test('each write takes an Idempotency-Key, and no read does', async () => {
     }
 })
 
-test('what is answered may be as it is by the schemas: a consumer’s empty schedule, and what Slack hears', async () => {
+test('answers match their schemas: the empty schedule of a consumer, and what Slack gets', async () => {
   const { components, paths } = await anonymous('GET', '/openapi.json')
   const { WebhookEndpoint } = components.schemas
   expect(WebhookEndpoint.properties.retrySchedule).not.toHaveProperty('minItems')
@@ -161,14 +161,15 @@ test('what is answered may be as it is by the schemas: a consumer’s empty sche
   ])
 })
 
-test('what can be null may be null by the schema too', async () => {
+test('what can be null may be null in the schema too', async () => {
   const { components, paths } = await anonymous('GET', '/openapi.json')
   const combined: Json[] = []
   JSON.stringify({ components, paths }, (name, value) => {
     if (name === 'allOf') combined.push(...value)
     return value
   })
-  // All parts hold at once: beside a named schema that is never null, a part that may be null does not help.
+  // `allOf` requires every part to match: beside a named schema that is never null, a part that may be null does not
+  // help.
   expect(combined.filter(({ type }) => [type].flat().includes('null'))).toEqual([])
   expect(components.schemas.Document.properties.generalAccess).toEqual({
     anyOf: [{ $ref: '#/components/schemas/DocumentRole' }, { type: 'null' }],

@@ -33,7 +33,7 @@ test('each path of the OpenAPI document refuses the methods that it does not tak
     }
 })
 
-test('where there is no such path, no method helps', async () => {
+test('a path that does not exist is not found with any method', async () => {
   const response = await app.request('/api/v1/document', { method: 'PUT' })
   expect([response.status, response.headers.get('allow')]).toEqual([404, null])
   expect(await response.json()).toMatchObject({ code: 'route_not_found' })

@@ -1,4 +1,4 @@
-/** What docs/errors.md says of refusals that no other test meets. */
+/** Refusals listed in docs/errors.md that no other test covers. */
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, test } from 'vitest'
 import { type Call, testApi } from './testing/api.ts'
@@ -11,7 +11,7 @@ async function joined(admin: Call, role: string): Promise<Call> {
   return signedIn({ invitation: url.split('/').at(-1) })
 }
 
-test('a role that is not enough is named with what it is not enough for', async () => {
+test('the refusal names the role that is not enough, and what it is not enough for', async () => {
   const ada = await signedIn()
   const [jonas, guest] = [await joined(ada, 'member'), await joined(ada, 'guest')]
   const { id } = await ada('POST', '/documents', { title: 'Plan' })

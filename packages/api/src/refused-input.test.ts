@@ -33,7 +33,7 @@ test('what PostgreSQL cannot keep is refused with the name of its field', async 
   expect((await ada('GET', threads)).items).toEqual([])
 })
 
-test('a field that is missing is told like one of another type, by the type that it is to have', async () => {
+test('a missing field is reported like one of the wrong type, with the type that it must have', async () => {
   const ada = await signedIn()
   expect(await ada('POST', '/webhook-endpoints', { url: 'https://example.com/hook' })).toMatchObject({
     http: 422,
@@ -41,7 +41,7 @@ test('a field that is missing is told like one of another type, by the type that
   })
 })
 
-test('names, scopes and days are taken as far as they go, and beyond that refused by their name', async () => {
+test('names, scopes and days are accepted up to their limits, and beyond them refused by field', async () => {
   const ada = await signedIn()
   const key = { name: 'CRM', scopes: ['documents:read'] }
   const refused: [field: string, method: string, path: string, body: object][] = [
@@ -68,7 +68,7 @@ test('names, scopes and days are taken as far as they go, and beyond that refuse
   expect(Math.round(lasts / 86_400_000)).toBe(365)
 })
 
-test('what a query may not be is refused by its name', async () => {
+test('a query parameter that is not valid is refused by its name', async () => {
   const ada = await signedIn()
   const { id } = await ada('POST', '/documents', {})
   const endpoint = await ada('POST', '/webhook-endpoints', { url: 'https://example.com/', eventTypes: ['*'] })
@@ -92,7 +92,7 @@ test('what a query may not be is refused by its name', async () => {
     })
 })
 
-test('a setting that there is not is named, and what was read may be sent back', async () => {
+test('an unknown setting is named, and an answer that was read may be sent back', async () => {
   const ada = await signedIn()
   const url = 'https://example.com/hook'
   expect(
@@ -130,7 +130,7 @@ test('a cursor that only looks like one, and an id in capitals', async () => {
   expect(await ada('GET', `/documents/${id.toUpperCase()}`)).toMatchObject({ http: 200, title: 'Plan' })
 })
 
-test('how many are asked for is a whole number, and the refusal says from where to where', async () => {
+test('a limit must be a whole number, and the refusal says in which range', async () => {
   const ada = await signedIn()
   for (const limit of ['0', '101', '1.5', '', 'all', '9007199254740993'])
     for (const path of ['/documents', '/api-keys', '/events'])
@@ -140,7 +140,7 @@ test('how many are asked for is a whole number, and the refusal says from where 
       })
 })
 
-test('a moment may be told by the clock of any zone', async () => {
+test('a time may be in any time zone', async () => {
   const ada = await signedIn()
   const { id } = await ada('POST', '/documents', {})
   const link = (expiresAt: string) =>
@@ -188,7 +188,7 @@ test('a change of title and place happens whole or not at all', async () => {
   })
 })
 
-test('a body that is no JSON is answered with what to send', async () => {
+test('a body that is not JSON is answered with what to send', async () => {
   const response = await app.request('/api/v1/documents', {
     method: 'POST',
     body: '{"title":',
@@ -240,7 +240,7 @@ test('a body of another kind is answered with what to send', async () => {
   expect(await response.json()).toMatchObject({ detail: expect.stringContaining('application/json') })
 })
 
-test('a replay since what is no moment, or could be several, is refused with how one is written', async () => {
+test('a replay since an invalid or ambiguous time is refused with how to write one', async () => {
   const ada = await signedIn()
   const url = 'https://example.com/hook'
   const { id } = await ada('POST', '/webhook-endpoints', { url, eventTypes: ['*'] })
@@ -260,7 +260,7 @@ test('a replay since what is no moment, or could be several, is refused with how
     expect([moment, await since(moment)]).toMatchObject([moment, { http: 422, code: 'moment_invalid' }])
 })
 
-test('a body that is larger than what is sent there is refused unread', async () => {
+test('a body larger than its path allows is refused unread', async () => {
   const { id } = await (await signedIn())('POST', '/documents', {})
   const send = async (path: string, bytes: number, headers = {}) =>
     app.request(`/api${path}`, {

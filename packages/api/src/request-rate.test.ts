@@ -24,7 +24,7 @@ const statuses = async (client: Client, count: number) => {
   return answers
 }
 
-test('a key that asks too often is told when to come again, and others go on', async () => {
+test('a key that sends too many requests is told when to retry, and others go on', async () => {
   vi.useFakeTimers({ toFake: ['performance'] })
   const { ada, withKey } = await program(2)
   const [crm, bot] = [await withKey(), await withKey()]
@@ -41,16 +41,16 @@ test('a key that asks too often is told when to come again, and others go on', a
   expect(await statuses(crm, 3)).toEqual([200, 200, 429])
   vi.advanceTimersByTime(3_600_000)
   expect(await statuses(crm, 21)).toEqual([...Array(20).fill(200), 429])
-  // People are not counted: a page with many pictures asks for all of them at once.
+  // People are not counted: a page with many pictures loads all of them at once.
   for (let asked = 0; asked < 25; asked++) expect(await ada('GET', '/me')).toMatchObject({ http: 200 })
 })
 
-test('also an answer that nothing has changed says how the key stands', async () => {
+test('an answer that nothing has changed also says how much of the limit is left', async () => {
   vi.useFakeTimers({ toFake: ['performance'] })
   const { withKey } = await program(100)
   const crm = await withKey()
   const remaining = ({ headers }: Response) => Number(headers.get('ratelimit-remaining'))
-  // What runs elsewhere in the server meanwhile, as other tests do, has a tree that was just changed sent once more.
+  // Other tests running in the same server may cause a tree that was just changed to be sent once more.
   await vi.waitFor(async () => {
     const tree = await crm.send('GET', '/document-tree')
     const known = { 'if-none-match': tree.headers.get('etag') ?? '' }

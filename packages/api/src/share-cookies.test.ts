@@ -1,4 +1,4 @@
-/** What a browser keeps of the share links that it opened. */
+/** What a browser remembers of the share links that it opened. */
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, test } from 'vitest'
 import { testApi } from './testing/api.ts'

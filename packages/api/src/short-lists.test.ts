@@ -16,12 +16,12 @@ test('every list takes a limit and goes on from where a page ended', async () =>
   expect(lists.length).toBeGreaterThan(10)
   for (const [path, names] of lists) {
     expect(names, path).toContain('limit')
-    // Of events the cursor of each serves, and is called `after`.
+    // For events, the cursor of any event serves, in the parameter `after`.
     expect(names, path).toContain(path === '/events' ? 'after' : 'cursor')
   }
 })
 
-test('lists are packed on their way to who takes them so', async () => {
+test('lists are compressed for clients that accept it', async () => {
   const client = await signedUp(app)
   const packed = { 'accept-encoding': 'gzip' }
   for (const path of [
@@ -38,7 +38,7 @@ test('lists are packed on their way to who takes them so', async () => {
   }
 })
 
-test('a list that pages look at every few seconds is not sent again while it is as it was', async () => {
+test('a list that pages request every few seconds is not sent again while it is unchanged', async () => {
   const client = await signedUp(app)
   const { id: documentId } = await client.json('POST', '/documents', { title: 'Deploys' })
   const add = () => client.json('POST', '/incoming-hooks', { documentId, name: 'CI', action: 'append' })
@@ -95,7 +95,7 @@ test('who has access comes in pages too, each with what everyone may do', async 
   expect(second).toMatchObject({ generalAccess: 'editor', items: whole.items.slice(2), nextCursor: null })
 })
 
-test('a list keeps its order, though its items came at once or have one name, so that pages of it miss nothing', async () => {
+test('a list keeps its order even if items came at once or have one name, so pages miss nothing', async () => {
   const ada = await signedIn()
   const many = async (make: () => Promise<unknown>) => {
     for (let one = 0; one < 3; one++) await make()
@@ -127,11 +127,11 @@ test('a list keeps its order, though its items came at once or have one name, so
   for (const [name, path] of Object.entries(lists)) {
     const [table = ''] = name.split(' ')
     await database.query(`UPDATE ${table} SET created_at = '2026-01-01'`)
-    // As PostgreSQL does by itself after a while: it knows then that so few rows are read without an index.
+    // As autovacuum does after a while: PostgreSQL then knows how few rows there are, and reads them without an index.
     await database.query(`ANALYZE ${table}`)
     const before = await order(path)
     expect(before.length, name).toBeGreaterThan(2)
-    // A row that is changed lies elsewhere from then on.
+    // Changing a row moves it elsewhere in the table.
     const key = table === 'members' ? 'user_id' : 'id'
     for (const changed of before) {
       await database.query(`UPDATE ${table} SET created_at = created_at WHERE ${key} = $1::uuid`, [changed])

@@ -61,7 +61,7 @@ const limits: [operation: string, field: string, word: string, of: (size: number
 ]
 
 test.each(limits)(
-  '%s: %s, as large as it is said that it may be, and no larger',
+  '%s: %s is accepted up to its stated limit, and no larger',
   async (operation, field, word, of) => {
     const [method = '', path = ''] = operation.split(' ')
     const { requestBody } = paths[path]?.[method.toLowerCase()] ?? {}
@@ -75,7 +75,7 @@ test.each(limits)(
     expect(fits.http, fits.detail).toBe(200)
     const larger = await ada(method, asked, { [name]: of(most + 1) })
     expect([413, 422]).toContain(larger.http)
-    // A code that says which limit it was.
+    // The code says which limit it was.
     expect(larger.code).not.toBe('validation_failed')
   },
 )

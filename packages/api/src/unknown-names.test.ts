@@ -19,7 +19,7 @@ beforeAll(async () => {
       body: requestBody?.content['application/json']?.schema,
     })),
   )
-  // A hook is called by programs that others wrote, with what they send.
+  // Hooks are called by other people's programs, with whatever these send.
   operations = operations.filter(({ path }) => path !== '/hooks/{token}')
 })
 
@@ -48,7 +48,7 @@ test('a name that a body does not have is named, with those that it has', async 
   }
 })
 
-test('names within a body are no other', async () => {
+test('unknown names in nested objects of a body are refused too', async () => {
   const { id } = await ada('POST', '/documents', {})
   const thread = { body: 'Why?', quote: 'T', anchor: { start: 'AA==', end: 'AA==', middle: 'AA==' } }
   expect(await ada('POST', `/documents/${id}/threads`, thread)).toMatchObject({
@@ -64,11 +64,11 @@ test('the OpenAPI document says that a body takes no other names', async () => {
       if (value?.properties && value.additionalProperties !== false) open.push(`${method} ${path}`)
       return value
     })
-  // What was read of a hook or endpoint may be sent back.
+  // A hook or endpoint that was read may be sent back.
   expect(open.filter((one) => !/\/(webhook-endpoints|incoming-hooks)(\/{id})?$/.test(one))).toEqual([])
 })
 
-test('of a thousand names that are none not all come back', async () => {
+test('not all of a thousand unknown names are listed in the answer', async () => {
   const many = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`${'n'.repeat(900)}${at}`, 1]))
   const response = await app.request('/api/v1/share-links/open', {
     method: 'POST',

@@ -1,4 +1,4 @@
-/** What was stored with another SECRET: it is told of what is there, and every other row is shown. */
+/** Rows sealed with another SECRET: they are reported as what they are, and every other row is shown. */
 import { createSeal } from '@quillwire/core/secrets/seal'
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, test } from 'vitest'
@@ -9,7 +9,7 @@ const { database } = await testDatabase()
 const before = testApi(database, [])
 const after = testApi(database, [], { services: { seal: createSeal('x'.repeat(32)) } })
 
-test('rows that cannot be read hide nothing and fail nothing', async () => {
+test('rows that cannot be read hide no others and make no list fail', async () => {
   const ada = await before.signedIn({ email: 'ada@example.com' })
   const { id: documentId } = await ada('POST', '/documents', { title: 'Plan' })
   const links = `/documents/${documentId}/share-links`
@@ -53,14 +53,14 @@ test('rows that cannot be read hide nothing and fail nothing', async () => {
   const call = await after.app.request(new URL(hook.url).pathname, { method: 'POST', body: 'Deployed' })
   expect(call.status).toBe(409)
 
-  // The links are known by their hashes: they work, and what is made anew is shown.
+  // The links are recognised by their hashes: they still work, and new ones are shown.
   const token = invitation.url.split('/').at(-1)
   expect(await ask('GET', `/invitations/lookup?token=${token}`)).toMatchObject({ http: 200 })
   const rotated = await ask('POST', `/incoming-hooks/${hook.id}/rotate-token`)
   expect(rotated).toMatchObject({ http: 200, url: expect.any(String), urlLost: false })
 })
 
-test('of a request that was carried out the answer that cannot be read is not made again', async () => {
+test('a request whose stored answer cannot be read is not carried out again', async () => {
   const ada = await before.signedIn()
   const { key } = await ada('POST', '/api-keys', { name: 'CRM', scopes: ['documents:write'] })
   const create = ({ app }: typeof before) =>

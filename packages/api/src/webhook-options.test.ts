@@ -115,7 +115,7 @@ test('a transformation: looked at before it is saved, and sent as it looked', as
   })
   await ada('POST', '/documents', { title: 'Notes {{secret.TOKEN}}' })
   await vi.waitFor(() => expect(receiver.received).toHaveLength(1))
-  // What stands in a document is text, whatever it looks like.
+  // The content of a document is text, whatever it looks like.
   expect(receiver.received[0]).toMatchObject({
     method: 'PUT',
     body: '{"about":"Notes {{secret.TOKEN}}"}',
@@ -130,7 +130,7 @@ test('a transformation: looked at before it is saved, and sent as it looked', as
   expect(attempts[0].request).toMatchObject({ method: 'PUT', body: '{"about":"Notes {{secret.TOKEN}}"}' })
 })
 
-test('before there is an endpoint, its function is tried on what happened lately', async () => {
+test('a transformation is tried on recent events before there is an endpoint', async () => {
   const ada = await signedIn()
   for (const title of ['First', 'Second']) await ada('POST', '/documents', { title })
   const { items } = await vi.waitFor(async () => {
@@ -150,7 +150,7 @@ test('before there is an endpoint, its function is tried on what happened lately
   ).toMatchObject({ http: 200, request: null, error: expect.stringContaining('host') })
 })
 
-test('a transformation that fails falls into the attempt, and is tried again', async () => {
+test('a transformation that fails makes the attempt fail, and is tried again', async () => {
   const ada = await signedIn()
   const receiver = await startReceiver()
   onTestFinished(receiver.close)
@@ -211,7 +211,7 @@ test('rotation and recovery over HTTP', async () => {
     const { items } = await ada('GET', `/webhook-endpoints/${endpoint.id}/deliveries?status=succeeded`)
     expect(items).toHaveLength(1)
   })
-  // What it sent again may arrive before it has seen that nothing is left.
+  // The events sent again may arrive before the operation has seen that nothing is left.
   await vi.waitFor(async () => {
     const ended = await ada('GET', `/delivery-operations/${operation.id}`)
     expect(ended).toMatchObject({ status: 'done', done: 1 })

@@ -121,7 +121,7 @@ test('the list of endpoints comes in pages where a limit is given, and whole whe
   expect([idsOf(all), all.nextCursor]).toEqual([ids, null])
   const first = await ada('GET', '/webhook-endpoints?limit=2')
   expect(idsOf(first)).toEqual(ids.slice(0, 2))
-  // A cursor holds although the endpoint is gone at which the page ended.
+  // A cursor stays valid although the endpoint at the end of the page is gone.
   await ada('DELETE', `/webhook-endpoints/${ids[1]}`)
   const second = await ada('GET', `/webhook-endpoints?limit=2&cursor=${first.nextCursor}`)
   expect([idsOf(second), second.nextCursor]).toEqual([ids.slice(2), null])
@@ -133,7 +133,7 @@ test('the list of endpoints comes in pages where a limit is given, and whole whe
   expect(await ada('GET', '/webhook-endpoints?limit=0')).toMatchObject({ http: 422 })
 })
 
-test('what cannot be is refused with the field at fault', async () => {
+test('invalid input is refused with the field at fault', async () => {
   const ada = await signedIn()
   const refusal = async (input: Json) => {
     const { http, code, errors } = await ada('POST', '/webhook-endpoints', {
@@ -148,7 +148,7 @@ test('what cannot be is refused with the field at fault', async () => {
   expect(await refusal({ headers: { 'X-A': 'b\r\nHost: c' } })).toEqual([422, 'header_value', 'headers'])
 })
 
-test('what shows a secret, or the text of a document, is kept in no cache', async () => {
+test('answers with a secret, or the text of a document, are kept in no cache', async () => {
   const client = await signedUp(app)
   const { id: documentId } = await client.json('POST', '/documents', {})
   const url = 'https://example.com/hook'
@@ -165,7 +165,7 @@ test('what shows a secret, or the text of a document, is kept in no cache', asyn
   }
 })
 
-test('others see nothing of it', async () => {
+test('others see nothing of an endpoint', async () => {
   const ada = await signedIn()
   const { id } = await ada('POST', '/webhook-endpoints', { url: 'https://example.com/x', eventTypes: ['*'] })
   const stranger = await signedIn()
@@ -199,7 +199,7 @@ test('the stream tells of each change, and ends when the key is revoked', async 
   expect(await reader?.read()).toMatchObject({ done: true })
 })
 
-test('the stream ends when the process is to stop, also for who comes at that moment', async () => {
+test('the stream ends when the process is to stop, even for a reader that comes at that moment', async () => {
   const stopping = new AbortController()
   const { app, signedIn } = testApi(database, ALLOWED, { stopping: stopping.signal })
   const ada = await signedIn({ email: 'stopping@example.com' })
@@ -218,7 +218,7 @@ test('the stream ends when the process is to stop, also for who comes at that mo
   expect(await (await follow()).text()).not.toContain('change')
 })
 
-test('the stream of a key that is revoked while it begins to listen is refused', async () => {
+test('the stream of a key that is revoked while the stream begins to listen is refused', async () => {
   const ada = await signedIn()
   const apiKey = await ada('POST', '/api-keys', { name: 'Log page', scopes: ['webhooks:manage'] })
   const { id } = await ada('POST', '/webhook-endpoints', {
@@ -251,7 +251,7 @@ test('a stream that can listen to one thing and not to another leaves no listene
   expect(stop).toHaveBeenCalledOnce()
 })
 
-test('a stream that may have missed something ends, and who comes again is told to look anew', async () => {
+test('a stream that may have missed something ends, and a reader that reconnects is told to refresh', async () => {
   const client = await signedUp(app)
   const settings = { url: 'https://example.com/x', eventTypes: ['thread.*'] }
   const { id } = await client.json('POST', '/webhook-endpoints', settings)
@@ -303,7 +303,7 @@ test('the stream tells what another admin does to the endpoint, so that no page 
   await change('DELETE', '')
 })
 
-test('who reads the stream slowly is told of many changes as one, and who asks for its head alone of none', async () => {
+test('a slow reader is told of many changes as one, and a HEAD request of none', async () => {
   const ada = await signedIn()
   const { id: endpointId } = await ada('POST', '/webhook-endpoints', {
     url: 'https://example.com/x',
@@ -343,7 +343,7 @@ test('the catalogue and the OpenAPI document show every event', async () => {
   const references = JSON.stringify(document.webhooks).matchAll(/"#\/components\/schemas\/(\w+)"/g)
   const missing = [...references].filter(([, name]) => !(name && document.components.schemas[name]))
   expect(missing).toEqual([])
-  // What a receiver is to know of signatures and of what its answers lead to.
+  // What a receiver needs to know of signatures and of the effects of its answers.
   const { parameters, responses } = document.webhooks['document.saved'].post
   const { description, examples } = parameters.find(({ name }: Json) => name === 'webhook-signature')
   expect(description).toMatch(/`v1a,`.*ed25519/)

@@ -1,4 +1,4 @@
-/** The API over a database of the test's, and people and keys who call it. */
+/** The API over a test's own database, with people and keys to call it. */
 
 import type { Services } from '@quillwire/core'
 import { createAuth } from '@quillwire/core/identity/auth'
@@ -12,7 +12,7 @@ import { Client, type Json } from './client.ts'
 
 export type { Json } from './client.ts'
 
-/** What comes back are the body's fields, and the status as `http`. */
+/** Returns the fields of the answer's body, and its status as `http`. */
 export type Call = (method: string, path: string, body?: unknown) => Promise<Json>
 
 export function testApi(
@@ -43,7 +43,7 @@ export function testApi(
   }
 
   let people = 0
-  /** Somebody new with a workspace of their own, or in that of the invitation. */
+  /** A new person with a workspace of their own, or in that of the invitation. */
   async function signedIn(extra: Json = {}): Promise<Call> {
     people += 1
     const client = new Client(app)
@@ -60,7 +60,7 @@ export function testApi(
     return { key: callAs(program) }
   }
 
-  /** Without anybody behind it, and without what a browser keeps. */
+  /** A caller without an account and without cookies. */
   const anonymous: Call = (...call) => callAs(new Client(app))(...call)
 
   return { app, services, anonymous, signedIn, withKey }

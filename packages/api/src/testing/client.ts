@@ -1,9 +1,9 @@
 import type { createApi } from '../index.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: a test says what it expects in it
+// biome-ignore lint/suspicious/noExplicitAny: each test knows what it expects in it
 export type Json = Record<string, any>
 
-/** Somebody who calls the API: a browser that keeps its cookies, or a program with the headers it is given. */
+/** A client of the API: a browser that keeps its cookies, or a program with the headers that it is given. */
 export class Client {
   readonly #app: ReturnType<typeof createApi>
   cookies = new Map<string, string>()
@@ -41,7 +41,7 @@ export class Client {
   }
 }
 
-/** Somebody new, in a browser, with a workspace of their own. */
+/** A new person in a browser, with a workspace of their own. */
 export async function signedUp(app: ReturnType<typeof createApi>): Promise<Client> {
   const client = new Client(app)
   const email = `${crypto.randomUUID()}@example.com`
