@@ -15,7 +15,7 @@ export function isSafeImage(src: string): boolean {
   return /^https?:\/\//i.test(plain) || /^\/(?![\\/])/.test(plain)
 }
 
-/** Browsers ignore control characters and blanks within a scheme, so they are taken out before looking. */
+/** Browsers ignore control characters and blanks within a scheme, so they are removed before the check. */
 function asBrowsersRead(address: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   return address.replaceAll(/[\u0000-\u0020\u007f-\u00a0]/g, '')

@@ -21,7 +21,7 @@ const MANY = 500
 const many = (id?: string) =>
   Array.from({ length: MANY }, (_, index) => line(`Line ${index}`, id && id + index))
 
-/** How many steps it takes in all, with what plugins add to it. */
+/** How many steps the transaction takes in all, with those that plugins add. */
 function stepsOf(state: EditorState, transaction: Transaction) {
   const applied = state.applyTransaction(transaction)
   return {
@@ -52,7 +52,7 @@ test('many lines that are made bold are not compared with each other', () => {
   expect(added).toBe(0)
 })
 
-test('of a line that is broken the part with the text is the line that it was', () => {
+test('when a line is broken, the first part that has text keeps the id', () => {
   const split = (position: number) => {
     const before = stateOf(line('Words', 'a'), line('Last', 'b'))
     return before.apply(before.tr.split(position))
@@ -65,7 +65,7 @@ test('of a line that is broken the part with the text is the line that it was', 
   expect(inside[1]).not.toBe('a')
 })
 
-test('of a line into which a selection that was dragged reached, the one that stayed is the line that it was', () => {
+test('when part of a line is dragged away, the part that stayed keeps the id', () => {
   const before = stateOf(line('First', 'a'), line('Second', 'b'), line('Last', 'c'))
   const { content } = before.doc.slice(0, 'First'.length + 4)
   const moved = before.apply(before.tr.delete(0, 'First'.length + 2).insert(0, content))
@@ -75,7 +75,7 @@ test('of a line into which a selection that was dragged reached, the one that st
   expect(ids[1]).not.toBe('b')
 })
 
-test('of a document of empty lines, all of which are selected, the lines become headings', () => {
+test('empty lines that are the whole document become headings when all are selected', () => {
   const lines = stateOf(line('', 'a'), line('', 'b'))
   const before = lines.apply(lines.tr.setSelection(TextSelection.create(lines.doc, 1, 3)))
   const after = before.apply(before.tr.setBlockType(1, 3, schema.nodes.heading as never, { level: 2 }))

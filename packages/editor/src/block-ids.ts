@@ -4,12 +4,12 @@ import { type EditorState, Plugin, type Transaction } from '@tiptap/pm/state'
 import { type Mappable, Step, StepMap, StepResult } from '@tiptap/pm/transform'
 import { changedRange, wayBack } from './changed-range.ts'
 
-/** By the position of each block. */
+/** The id of each block, by its position. */
 type Ids = ReadonlyMap<number, unknown>
 
 /**
- * Sets the ids of blocks, however many, at once. With a step for each block, all that looks at the steps of a change,
- * such as what makes links of addresses, would work for minutes on a long text that was pasted.
+ * Sets the ids of any number of blocks in one step. With a step for each block, plugins that look at the steps of a
+ * change, such as autolink, would take minutes on a long pasted text.
  */
 class BlockIdsStep extends Step {
   readonly ids: Ids
@@ -45,7 +45,7 @@ class BlockIdsStep extends Step {
   }
 }
 
-/** The same nodes, but for those with other ids and what they lie in. */
+/** The same nodes, except those that get new ids, and their ancestors. */
 function withIds(content: Fragment, ids: Ids): Fragment {
   const places = [...ids.keys()].toSorted((a, b) => a - b)
   let next = 0
@@ -65,22 +65,22 @@ function withIds(content: Fragment, ids: Ids): Fragment {
   return walk(content, 0)
 }
 
-/** Has the blocks at these positions have these ids. */
+/** Gives the blocks at these positions these ids. */
 export function setBlockIds(transaction: Transaction, ids: Ids): Transaction {
   if (ids.size === 0) return transaction
-  // Tiptap makes ordinary lines of what is left when all that was selected is gone. Of empty lines that are all selected
-  // still it did so again with each id that those got: for ever.
+  // When a selection of the whole document is deleted, Tiptap turns what is left into ordinary lines. If the document
+  // is empty lines, all still selected, it would do so again each time they get ids: for ever.
   return transaction.step(new BlockIdsStep(ids)).setMeta('preventClearDocument', true)
 }
 
 /**
- * Tiptap's, which gives an id to each block that has none and to each that has the id of another, for texts of any length:
- * its own way takes minutes for 9,000 lines that are pasted.
+ * Tiptap's UniqueID, for texts of any length. It gives an id to each block that has none or has the id of another
+ * block. Tiptap's own implementation takes minutes for 9,000 pasted lines.
  */
 export const BlockIds = UniqueID.extend({
   /**
-   * Tiptap's gives ids to all blocks without one, a step for each, whenever the connection comes back: also before who only
-   * reads, whose changes are refused. Here a block gets its id when it is made or changed.
+   * Tiptap's version gives ids to all blocks without one, a step for each, whenever the connection comes back. It does
+   * so even for a reader, whose changes are refused. Here a block gets its id when it is made or changed.
    */
   onCreate() {},
 }).extend({
@@ -122,15 +122,15 @@ function idsToSet(
   const count = (node: Node) => {
     if (isBlock(node)) times.set(node.attrs.id, timesOf(node.attrs.id) + 1)
   }
-  // The other one with an id may lie anywhere, as the rest of a line that was dragged in part. Where text alone changed, no
-  // block is new.
+  // The other block with the same id may be anywhere, such as the rest of a line that was dragged in part. If only text
+  // changed, no block is new, and there is nothing to count.
   if (blocks.some(({ at }) => at >= range.from)) doc.descendants(count)
   for (const [index, { node, at }] of blocks.entries()) {
     const { id } = node.attrs
     const next = blocks[index + 1]
     if (id === null) ids.set(at, newId(node, at))
     else if (node.content.size === 0 && next?.node.attrs.id === id) {
-      // A line that was broken at its beginning: it is the second one that has the text.
+      // A line that was broken at its beginning: the second part has the text, and keeps the id.
       ids.set(at, newId(node, at))
       times.set(id, timesOf(id) - 1)
     } else if (timesOf(id) > 1 && isNew(at)) ids.set(at, newId(node, at))
@@ -138,7 +138,7 @@ function idsToSet(
   return ids
 }
 
-/** Tells whether the node at a position was not there before. */
+/** Tells whether the node at a position is new. */
 function madeBy(transactions: readonly Transaction[]): (position: number) => boolean {
   const back = wayBack(transactions)
   return (position) => back.mapResult(position).deleted

@@ -6,14 +6,14 @@ export interface Block {
   id: string
   type: string
   text: string
-  /** Of a task: whether it is ticked. */
+  /** Whether it is ticked; only for tasks. */
   checked?: boolean
 }
 
 const types = new Set<string>(BLOCK_TYPES)
 
 /**
- * The blocks of a document in order. A task stands for the paragraph in it, which has no entry of its own.
+ * The blocks of a document in order. A task has the text of the first paragraph in it, which has no entry of its own.
  */
 export function blocksOf(json: JSONContent): Block[] {
   const found: Block[] = []
@@ -47,7 +47,7 @@ function textOf(node: JSONContent): string {
   return (node.content ?? []).map(textOf).join('')
 }
 
-/** The text of a document, a block a line, as search and counters take it. */
+/** The text of a document, one line for each block, as used by search and counters. */
 export function jsonToText(json: JSONContent): string {
   return blocksOf(json)
     .map(({ text }) => text)

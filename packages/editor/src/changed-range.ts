@@ -2,9 +2,9 @@ import type { Transaction } from '@tiptap/pm/state'
 import { Mapping } from '@tiptap/pm/transform'
 
 /**
- * What of the document was written anew, from the first place to the last, or null where only marks and attributes were
- * set. Tiptap's `getChangedRanges` tells each place, by comparing each step with every other: minutes for the thousands
- * of steps in which a long text is made bold.
+ * The part of the document that was rewritten, from the first change to the last, or null if only marks and attributes
+ * were set. Tiptap's `getChangedRanges` finds each change by comparing each step with every other, which takes minutes
+ * for the thousands of steps that make a long text bold.
  */
 export function changedRange(transactions: readonly Transaction[]): { from: number; to: number } | null {
   let range: { from: number; to: number } | null = null
@@ -18,7 +18,7 @@ export function changedRange(transactions: readonly Transaction[]): { from: numb
   return range
 }
 
-/** From places in the document as it is to those where they were before these transactions. */
+/** Maps positions in the current document to where they were before these transactions. */
 export function wayBack(transactions: readonly Transaction[]): Mapping {
   const there = new Mapping()
   for (const { mapping } of transactions) there.appendMapping(mapping)

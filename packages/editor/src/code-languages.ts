@@ -24,11 +24,13 @@ import { createLowlight } from 'lowlight'
 interface CodeLanguage {
   id: string
   title: string
-  /** What people call it, too, when they write Markdown. */
+  /** Other names that people use for it in Markdown. */
   aliases?: string[]
 }
 
-/** The languages that a code block can have, as people read them. A chosen set: each one weighs in the browser. */
+/**
+ * The languages that a code block can have, with titles for people. A selection: each adds to the browser's download.
+ */
 export const codeLanguages: CodeLanguage[] = [
   { id: 'bash', title: 'Shell', aliases: ['sh', 'zsh'] },
   { id: 'c', title: 'C' },
@@ -83,7 +85,7 @@ const grammars = {
   yaml,
 }
 
-/** Code without a language is plain text, and is not guessed at: a guess changes with every letter that is written. */
+/** Code without a language stays plain text. Its language is not guessed: a guess would change with every letter. */
 export const lowlight: ReturnType<typeof createLowlight> = {
   ...createLowlight(grammars),
   highlightAuto: () => ({ type: 'root', children: [] }),

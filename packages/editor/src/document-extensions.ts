@@ -1,6 +1,6 @@
 /**
- * The schema of a document, declared once for the browser, the server and the tests. What the editor shows, what
- * Markdown becomes and what the server reads out of a Y.Doc are all this.
+ * The schema of a document, declared once for the browser, the server and the tests. The editor shows it, Markdown is
+ * read into it, and the server reads it out of a Y.Doc.
  */
 import { type Extensions, mergeAttributes } from '@tiptap/core'
 import { CodeBlockLowlight } from '@tiptap/extension-code-block-lowlight'
@@ -15,8 +15,8 @@ import { BlockIds } from './block-ids.ts'
 import { lowlight } from './code-languages.ts'
 
 /**
- * Grows with every change of the schema that an older editor would not understand: it would drop what it does not
- * know. The server refuses editors of an older version.
+ * Raised with every change of the schema that an older editor would not understand: that editor would drop what it does
+ * not know. The server refuses editors of an older version.
  */
 export const schemaVersion = 1
 
@@ -31,24 +31,24 @@ export const BLOCK_TYPES = [
 ] as const
 
 export interface DocumentExtensionOptions {
-  /** Tells the transactions that come from others, whose blocks have their ids already. */
+  /** Whether a transaction comes from others: their blocks already have ids. */
   isRemote?: (transaction: Transaction) => boolean
-  /** Replaces an extension by one of the same name with a view of the browser's, such as an image with handles. */
+  /** Replace extensions by ones of the same name that have a view in the browser, such as an image with handles. */
   replace?: Extensions
-  /** What lists and quotes have as elements on a screen beside what they are, such as a direction. */
+  /** Extra HTML attributes for the elements of lists and quotes in the browser, such as a direction. */
   containerAttributes?: Record<string, string>
 }
 
-/** Of no more steps than that is what somebody types. */
+/** Typing makes no change of more steps than this. */
 const MAX_TYPED_STEPS = 100
 
 /**
- * What is typed at the end of a link is no part of it. The schemes are not named to Tiptap, which would register each of
- * them with linkify anew for every editor: linkify knows them, and which ones are allowed is `isSafeLink`'s to say.
+ * Text typed at the end of a link is not part of it. The schemes are not passed to Tiptap, which would register them
+ * with linkify again for every editor: linkify knows them, and `isSafeLink` decides which ones are allowed.
  */
 const LINK = Link.extend({
   inclusive: false,
-  // A class of whoever wrote it could lay the link over the whole page.
+  // A class set by the author could lay the link over the whole page.
   renderHTML({ HTMLAttributes: { href, title } }) {
     return [
       'a',
@@ -56,7 +56,8 @@ const LINK = Link.extend({
       0,
     ]
   },
-  // Addresses that are typed become links. To find them Tiptap compares each step of a change with every other.
+  // Typed addresses become links. Tiptap finds them by comparing each step of a change with every other, so large
+  // changes are left out.
   addProseMirrorPlugins() {
     return (this.parent?.() ?? []).map((plugin) => {
       const { appendTransaction } = plugin.spec
@@ -103,7 +104,7 @@ export function documentExtensions({
     TaskList.configure(containers),
     TaskItem.configure({
       nested: true,
-      // Its own words: the tasks inside it have checkboxes of their own.
+      // The task's own words only: tasks nested in it have checkboxes of their own.
       a11y: { checkboxLabel: ({ firstChild }) => firstChild?.textContent || 'Task' },
     }),
     Table.configure({ resizable: false }),

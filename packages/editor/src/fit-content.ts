@@ -1,12 +1,12 @@
 /**
- * What a node holds, brought into the order that its type asks for. Programs write with schemas of their own, and two
- * people can make of the same place two things that do not go together: words are never left out for that.
+ * Fits the children of a node to the content that its type allows. Programs write with schemas of their own, and two
+ * people can turn the same place into two things that do not go together. No words are ever left out for that.
  */
 import { type ContentMatch, Fragment, type Node, type NodeType } from '@tiptap/pm/model'
 
 /**
- * The children as content of this type: texts get the lines that they lack, lines the items, rows the table.
- * @returns null where they cannot be, as lines within a line.
+ * The children as content of this type, wrapped where needed: text in lines, lines in items, rows in a table.
+ * @returns null if that is impossible, as for lines within a line.
  */
 export function fitContent(type: NodeType, children: readonly Node[]): Fragment | null {
   const content = Fragment.fromArray([...children])
@@ -19,14 +19,14 @@ export function fitContent(type: NodeType, children: readonly Node[]): Fragment 
   return type.validContent(line) ? line : null
 }
 
-/** A line within a line, beside words, was a part of that, such as somebody's name. */
+/** A line beside words within another line was part of that line, such as somebody's name: its children replace it. */
 function partsOfLine(children: readonly Node[]): readonly Node[] {
   const full = children.filter((child) => child.isInline || hasContent(child))
   if (!full.some(({ isInline }) => isInline)) return full
   return full.flatMap((child) => (child.isTextblock ? child.children : [child]))
 }
 
-/** The same as blocks: what stands in a line gets one, together with what stands beside it. */
+/** The children as blocks: each run of inline nodes becomes one paragraph. */
 export function toBlocks({ nodes }: NodeType['schema'], children: readonly Node[]): Node[] {
   const blocks: Node[] = []
   let line: Node[] = []
@@ -45,7 +45,7 @@ export function toBlocks({ nodes }: NodeType['schema'], children: readonly Node[
   return blocks
 }
 
-/** Whether there is anything to lose in it. */
+/** Whether anything would be lost with the node. */
 export function hasContent(node: Node): boolean {
   return node.isText || node.children.some(hasContent) || (node.isLeaf && node.type.name !== 'hardBreak')
 }
@@ -66,7 +66,7 @@ function fitBlocks(type: NodeType, children: readonly Node[]): Fragment | null {
   return rest && Fragment.fromArray([...fitted, ...rest.content])
 }
 
-/** The child with what is to stand before it or around it there. */
+/** The child with the nodes that must come before it or around it at this place. */
 function place(match: ContentMatch, child: Node): { nodes: Node[]; match: ContentMatch } | null {
   const next = match.matchType(child.type)
   if (next) return { nodes: [child], match: next }

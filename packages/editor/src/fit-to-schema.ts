@@ -5,9 +5,9 @@ import { fitContent, toBlocks } from './fit-content.ts'
 import { schema } from './schema.ts'
 
 /**
- * Brings content of any origin (a parser, or a Y.Doc that other programs write) into our schema: unknown nodes give
- * way to their content, unknown marks go, unsafe addresses go, and what stands where it does not fit gets what it lacks
- * around it, or becomes lines. What comes out is a valid document with every attribute set.
+ * Brings content of any origin (a parser, or a Y.Doc that other programs write) into our schema. Unknown nodes give way
+ * to their content, unknown marks and unsafe addresses are removed, and a node that does not fit its place is wrapped
+ * in what it lacks, or becomes lines. The result is a valid document with every attribute set.
  */
 export function fitToSchema(content: readonly JSONContent[]): JSONContent {
   const type = schema.topNodeType
@@ -22,7 +22,7 @@ function fitNode(node: JSONContent): Node[] {
   const type = schema.nodes[node.type ?? '']
   if (!type || type === schema.topNodeType) return toBlocks(schema, children)
   if (type.name === 'image' && !isSafeImage(String(node.attrs?.src ?? ''))) return toBlocks(schema, children)
-  // A list whose items are gone is none; the editor takes it out.
+  // A list that has lost its items is not a list. The editor removes it too.
   if (children.length === 0 && type.isInGroup('block') && !type.validContent(Fragment.empty)) return []
   const content = fitContent(type, children)
   return content ? [type.create(node.attrs, content)] : toBlocks(schema, children)
@@ -31,7 +31,7 @@ function fitNode(node: JSONContent): Node[] {
 type Marks = NonNullable<JSONContent['marks']>
 
 function fitMarks(marks: Marks): readonly Mark[] {
-  // Code is nothing else, but two people can have made the same words both at once.
+  // Code excludes other marks, but two people can have made the same words code and bold at once.
   return marks
     .filter(fitsMark)
     .reduce<readonly Mark[]>((set, mark) => schema.markFromJSON(mark).addToSet(set), Mark.none)

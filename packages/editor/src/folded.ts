@@ -1,7 +1,7 @@
 /**
- * A text as it is looked for: the same for small and capital letters, with accents and without, whether an accent is a
- * part of its letter (as keyboards write it) or follows it (as a Mac names files), and for letters of another width.
- * Titles are folded by the database in the same way.
+ * A text in the form in which it is searched: without case, accents and differences of width. An accent may be part of
+ * its letter (as keyboards write it) or follow it (as in file names on a Mac). The database folds titles in the same
+ * way.
  */
 export function folded(text: string): string {
   return text
@@ -13,7 +13,7 @@ export function folded(text: string): string {
     .replaceAll('ß', 'ss')
 }
 
-/** Whether what somebody types is in the text. */
+/** Whether the text contains what somebody typed. */
 export function hasTyped(text: string, typed: string): boolean {
   return folded(text).includes(folded(typed.trim()))
 }

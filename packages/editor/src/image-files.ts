@@ -1,6 +1,6 @@
-/** What a file has to be to stand in a document as an image: asked before it is sent, and when it has arrived. */
+/** What a file must be to appear in a document as an image. Checked before it is sent, and when it has arrived. */
 
-/** Bytes that the file of an image may have. */
+/** The largest image file, in bytes. */
 export const MAX_IMAGE_BYTES = 20 * 1024 * 1024
 
 export const IMAGE_TOO_LARGE = `A file may have at most ${MAX_IMAGE_BYTES / 1024 / 1024} MiB.`

@@ -4,9 +4,9 @@ import { BLOCK_TYPES, newBlockId } from './document-extensions.ts'
 const types = new Set<string>(BLOCK_TYPES)
 
 /**
- * Gives the blocks of a new content the ids that the old content's blocks had: equal blocks first, then blocks of the
- * same kind between two equal ones, as changed ones, those that share most words before others. All others get new
- * ids. So a text that was rewritten from outside is reported as changed, not as removed and added.
+ * Gives the blocks of new content the ids of the old blocks that they continue. Equal blocks are matched first. Between
+ * two of them, each new block is taken for a changed form of the old block of its type that shares most words. All
+ * others get new ids. So a text that was rewritten from outside is reported as changed, not as removed and added.
  */
 export function keepBlockIds(before: JSONContent | null, after: JSONContent): JSONContent {
   const old = before ? identified(before) : []
@@ -41,8 +41,8 @@ function identified(node: JSONContent, found: JSONContent[] = []): JSONContent[]
 }
 
 /**
- * Equal for equal content, however it is told: a Y.Doc has marks in the order in which they were set, and all attributes
- * that are set but no others.
+ * Equal for equal content, however it is represented: a Y.Doc keeps marks in the order in which they were set, and only
+ * those attributes that are set.
  */
 function signature(node: JSONContent): string {
   return JSON.stringify(canonical(node))
@@ -62,7 +62,7 @@ function setAttributes(attrs: Record<string, unknown> = {}): [string, unknown][]
 /** How many old blocks ahead are looked at for the most similar one: the cost stays linear. */
 const LOOK_AHEAD = 8
 
-/** For each fresh block the id of the old one that it is a changed form of, in order. */
+/** For each fresh block, in order, the id of the old block of which it is a changed form. */
 function similarPairs(old: readonly JSONContent[], fresh: readonly JSONContent[]): unknown[] {
   const words = old.map((node) => new Set(wordsOf(node)))
   let from = 0
@@ -75,7 +75,8 @@ function similarPairs(old: readonly JSONContent[], fresh: readonly JSONContent[]
       const score = shared / Math.max(own.length, words[i]?.size ?? 0, 1)
       if (!best || score > best.score) best = { index: i, score }
     }
-    // A block that shares nothing is taken as a change only where as many blocks are left on either side.
+    // A block that shares no words is taken for a changed one only if at least as many old blocks as fresh ones are
+    // left.
     if (!best || (best.score === 0 && old.length - from > 0 && old.length - from < fresh.length - index))
       return undefined
     from = best.index + 1
@@ -98,8 +99,8 @@ function plain(node: JSONContent): string {
 }
 
 /**
- * Index pairs of equal blocks, rising on both sides. Equal beginnings and ends are paired at once; in between, a block
- * that stands once on the old side is an anchor. That is linear, and right for the edits that people and programs make.
+ * Index pairs of equal blocks, rising on both sides. Equal beginnings and ends are paired first; in between, a block
+ * that occurs once on the old side is an anchor. That is linear, and right for the edits that people and programs make.
  */
 function equalPairs(a: readonly string[], b: readonly string[]): [number, number][] {
   const found: [number, number][] = []

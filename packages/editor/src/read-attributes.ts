@@ -1,14 +1,14 @@
 /**
- * The attributes of a node or mark as a program wrote them into a Y.Doc, where anything can stand. Whoever shows a document
- * relies on their kinds and sizes: a cell that spans a thousand million columns would take all memory. What is of no use
- * is left out, so that the schema's own value stands in its place.
+ * The attributes of a node or mark as a program wrote them into a Y.Doc, where they can be anything. Code that shows a
+ * document relies on their types and sizes: a cell that spans a thousand million columns would take all memory. A value
+ * that cannot be used is left out, so that the schema's default takes its place.
  */
 
 type Read = (value: unknown) => unknown
 
-/** Columns and rows that a cell may span. */
+/** How many columns, and how many rows, a cell may span. */
 export const MAX_SPAN = 100
-/** Of an image, in pixels. */
+/** The largest width or height of an image, in pixels. */
 const MAX_LENGTH = 100_000
 
 const rules: ReadonlyMap<string, Read> = new Map([
@@ -38,7 +38,7 @@ function text(value: unknown): string | undefined {
   return typeof value === 'number' ? String(value) : undefined
 }
 
-/** Programs write numbers as texts too. */
+/** Programs also write numbers as strings. */
 function numberOf(value: unknown): number {
   return typeof value === 'number' || typeof value === 'string'
     ? Number.parseFloat(String(value))

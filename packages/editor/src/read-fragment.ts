@@ -2,23 +2,23 @@ import type { JSONContent } from '@tiptap/core'
 import * as Y from 'yjs'
 import { readAttributes } from './read-attributes.ts'
 
-/** Deeper nesting is nobody's document, and would exhaust the stack of whoever reads it. What lies deeper is left out. */
+/** No real document is nested deeper, and reading one would exhaust the stack. What lies deeper is left out. */
 export const MAX_NESTING = 200
 
-/** The content of a Y type as it stands there, fitting a schema or not. */
+/** The content of a Y type as it is, whether or not it fits a schema. */
 export function readFragment(fragment: Y.XmlFragment): JSONContent[] {
   return childrenOf(fragment, 0)
 }
 
 function childrenOf(parent: Y.XmlFragment, depth: number): JSONContent[] {
   if (depth > MAX_NESTING) return []
-  // The cast: to the types there is nothing but XML in it, and a program can have put in anything.
+  // The cast: by the types there is nothing but XML in it, but a program can have put in anything.
   const children = parent.toArray() as unknown[]
   return children.flatMap((child) => readChild(child, depth))
 }
 
 function readChild(child: unknown, depth: number): JSONContent[] {
-  // The letters of a text that a program keeps by the name of the body come one by one.
+  // If a program keeps a plain text under the name of the body, its letters come one by one.
   if (typeof child === 'string') return [{ type: 'text', text: child }]
   if (child instanceof Y.Text) return readText(child, depth)
   if (!(child instanceof Y.XmlFragment)) return []
@@ -51,7 +51,7 @@ function readText(text: Y.Text, depth: number): JSONContent[] {
   })
 }
 
-/** y-tiptap adds a hash to the name of a mark that may lie over itself. */
+/** y-tiptap adds a hash to the name of a mark that may overlap itself. */
 function markName(attribute: string): string {
   return attribute.replace(/--[a-zA-Z0-9+/=]{8}$/, '')
 }

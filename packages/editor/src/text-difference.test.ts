@@ -14,12 +14,12 @@ test.each([
   expect(before.slice(0, got.at) + got.inserted + before.slice(got.at + got.removed)).toBe(after)
 })
 
-test('of equal letters the caret tells which one came or went', () => {
+test('among equal letters, the caret tells which one was typed or deleted', () => {
   expect(differenceOf('all', 'alll', 2)).toEqual({ at: 1, removed: 0, inserted: 'l' })
   expect(differenceOf('all', 'alll', 4)).toEqual({ at: 3, removed: 0, inserted: 'l' })
   expect(differenceOf('alll', 'all', 1)).toEqual({ at: 1, removed: 1, inserted: '' })
 })
 
-test('a caret that stands elsewhere makes the piece no larger', () => {
+test('a caret elsewhere does not make the piece larger', () => {
   expect(differenceOf('the plan', 'a plan', 6)).toEqual({ at: 0, removed: 3, inserted: 'a' })
 })

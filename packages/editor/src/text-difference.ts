@@ -1,4 +1,4 @@
-/** One piece of a text, in units of UTF-16, that is taken out and replaced. */
+/** A piece of a text, in UTF-16 units, that is removed and replaced. */
 export interface TextDifference {
   at: number
   removed: number
@@ -6,8 +6,8 @@ export interface TextDifference {
 }
 
 /**
- * What makes `before` into `after`: one piece, as small as can be, that divides no character of two units.
- * @param caret where the caret stands in `after`. It tells which of several equal letters was typed or deleted.
+ * The one piece, as small as possible, whose replacement turns `before` into `after`. It splits no surrogate pair.
+ * @param caret where the caret is in `after`. It tells which of several equal letters was typed or deleted.
  */
 export function differenceOf(before: string, after: string, caret?: number): TextDifference {
   const smallest = difference(before, after, Number.POSITIVE_INFINITY)
@@ -16,7 +16,7 @@ export function differenceOf(before: string, after: string, caret?: number): Tex
   return atCaret.removed > smallest.removed ? smallest : atCaret
 }
 
-/** @param tail how much of the end may be taken for unchanged at most. */
+/** @param tail how much of the end may count as unchanged, at most. */
 function difference(before: string, after: string, tail: number): TextDifference {
   const limit = Math.min(before.length, after.length)
   let end = 0
@@ -30,6 +30,6 @@ function difference(before: string, after: string, tail: number): TextDifference
   return { at: start, removed: before.length - start - end, inserted: after.slice(start, after.length - end) }
 }
 
-/** Of a character that takes two units of UTF-16, the first. */
+/** The first of the two UTF-16 units of a surrogate pair. */
 const isFirstHalf = (unit: number) => unit >= 0xd800 && unit < 0xdc00
 const isSecondHalf = (unit: number) => unit >= 0xdc00 && unit < 0xe000

@@ -1,5 +1,5 @@
 const BY_LETTER = String.raw`[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]`
-/** One of those, with the marks that belong to it. */
+/** One of these letters, with its combining marks. */
 const LETTER = String.raw`[${BY_LETTER}&&[\p{L}\p{N}]][\p{M}ーｰﾞﾟ]*`
 const LETTERS = String.raw`[[\p{L}\p{M}\p{N}]--${BY_LETTER}]+`
 /** What may stand between the letters of one word: Persian and Hindi have invisible signs there. */
@@ -10,8 +10,9 @@ const IN_A_DICTIONARY = /[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
 const dictionary = new Intl.Segmenter('en', { granularity: 'word' })
 
 /**
- * How many words a text has: runs of letters and digits, with apostrophes, dots and hyphens inside. Of Chinese and
- * Japanese each letter counts, as in word processors; Thai, Lao, Khmer and Burmese have no blanks and are looked up.
+ * How many words a text has: runs of letters and digits, with apostrophes, dots and hyphens inside. In Chinese and
+ * Japanese each letter counts, as in word processors. Thai, Lao, Khmer and Burmese have no blanks: their words are
+ * looked up in a dictionary.
  */
 export function countWords(text: string): number {
   const found = text.match(WORD) ?? []

@@ -1,14 +1,14 @@
 /**
- * Writes blocks into a Y type so that each old block that lives on in the new ones keeps its place in the Y.Doc. Which
- * one lives on is known by the block ids within it; y-tiptap's own comparison goes by position, and would put the text
- * of one paragraph into another when something is added before and behind it.
+ * Writes blocks into a Y type so that each old block that is also among the new ones keeps its place in the Y.Doc.
+ * Blocks are matched by the block ids within them. y-tiptap compares by position, and would put the text of one
+ * paragraph into another when something is added before and after it.
  */
 import { Fragment, type Node } from '@tiptap/pm/model'
 import { updateYFragment } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { MAX_NESTING, readFragment } from './read-fragment.ts'
 
-/** Writes the nodes in the place of the children from `from` up to `to`, the end. Call it within a transaction. */
+/** Replaces the children from `from` up to `to`, by default the end, with the nodes. Call it within a transaction. */
 export function writeChildren(
   ydoc: Y.Doc,
   parent: Y.XmlFragment,
@@ -40,9 +40,9 @@ export function writeChildren(
 }
 
 /**
- * Pieces of differently formatted text that are changed one by one. In a block of more, which is hardly one that people
- * wrote, each would be looked for among all others: forty thousand take a quarter of a minute. It is written anew, and the
- * places of comments in it are lost. A thousand take ten milliseconds.
+ * How many pieces of differently formatted text are changed one by one. Each is looked for among all others: a thousand
+ * take ten milliseconds, forty thousand a quarter of a minute. A block of more pieces, which people hardly write, is
+ * written anew, and the places of comments in it are lost.
  */
 const MAX_PIECES = 1000
 
@@ -50,7 +50,7 @@ function isChanged(element: Y.XmlElement, node: Node): boolean {
   try {
     return !Fragment.fromJSON(node.type.schema, readFragment(element)).eq(node.content)
   } catch {
-    // There is something in it that the schema does not know.
+    // The element holds something that the schema does not know.
     return true
   }
 }
@@ -68,7 +68,9 @@ function writeNode(ydoc: Y.Doc, element: Y.XmlElement, node: Node): void {
   writeChildren(ydoc, element, node.children)
 }
 
-/** Index pairs, rising on both sides, of an old child and the new node that it becomes: same type, a common id. */
+/**
+ * Index pairs, rising on both sides, of an old child and the new node that it becomes: of one type, with a common id.
+ */
 function pairsByIds(
   old: readonly (Y.XmlElement | Y.XmlText | Y.XmlHook)[],
   nodes: readonly Node[],

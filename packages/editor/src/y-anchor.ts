@@ -3,13 +3,13 @@ import { MAX_NESTING } from './read-fragment.ts'
 import { truncate } from './truncate.ts'
 import { FRAGMENT } from './y-document.ts'
 
-/** A place in the body as comments keep it: two encoded Yjs relative positions, base64, and the text between them. */
+/** A place in the body as comments store it: two Yjs relative positions, in base64, and the text between them. */
 export interface TextPlace {
   anchor: { start: string; end: string }
   quote: string
 }
 
-/** Letters of a long first block that are enough to comment on. */
+/** How many letters of a long first block are quoted. */
 const MAX_QUOTE_LENGTH = 120
 
 /**
@@ -35,7 +35,7 @@ function findText(parent: Y.XmlFragment, depth: number): Y.XmlText | null {
   return null
 }
 
-/** The letters without their marks. */
+/** The text without its marks. */
 function plain(text: Y.XmlText): string {
   const pieces: { insert: unknown }[] = text.toDelta()
   return pieces.map(({ insert }) => (typeof insert === 'string' ? insert : '')).join('')

@@ -19,7 +19,7 @@ const write = (markdown: string, to = ydoc) => writeJson(to, markdownToJson(mark
 const markdownOf = (of = ydoc) => jsonToMarkdown(readJson(of))
 const ids = () => Object.fromEntries(blocksOf(readJson(ydoc)).map(({ id, text }) => [text, id]))
 
-/** What another person has open: gets the state, types by itself, and is merged afterwards. */
+/** Another person's copy of the document. It gets the state, is edited on its own, and is merged afterwards. */
 function fork(): Y.Doc {
   const other = new Y.Doc()
   Y.applyUpdate(other, Y.encodeStateAsUpdate(ydoc))
@@ -35,7 +35,7 @@ function textOf(node: Y.XmlFragment, text: string): Y.XmlText {
       try {
         return textOf(child, text)
       } catch {
-        // It is in another one.
+        // The text is in another element.
       }
     }
   }
@@ -68,7 +68,7 @@ describe('writing a body', () => {
     expect(updates).toEqual([])
   })
 
-  test('what was read as Markdown is no edit where it is put back unchanged', () => {
+  test('putting back unchanged what was read as Markdown is no edit', () => {
     const lines = Array.from({ length: 20 }, () => '***!***')
     write(lines.join('\n\n'))
     // As the editor leaves it: bold before italic or after it, and an empty paragraph in which somebody's caret waits.
@@ -91,7 +91,7 @@ describe('writing a body', () => {
     ).toBe(true)
   })
 
-  test('a block with marks is known again however many others go before it', () => {
+  test('a block with marks is recognised however many others come before it', () => {
     const lines = Array.from({ length: 12 }, (_, at) => `*${at}* is **written** [here](/d/${at})`)
     write(lines.join('\n\n'))
     const before = ids()
@@ -135,7 +135,7 @@ describe('writing a body', () => {
     )
   })
 
-  test('a block of thousands of pieces is written anew where it changes, and not touched by the same again', () => {
+  test('a block of thousands of pieces is written anew if it changes, and not touched if it does not', () => {
     const pieces = (word: string) => `# Plan\n\n${`**${word}** and `.repeat(3000)}`
     write(pieces('a'))
     const heading = ydoc.getXmlFragment(FRAGMENT).get(0)
@@ -152,7 +152,7 @@ describe('writing a body', () => {
     expect(ydoc.getXmlFragment(FRAGMENT).get(0)).toBe(heading)
   })
 
-  test('in a paragraph of many links the places of comments stay where another one is put right', () => {
+  test('in a paragraph of many links, the places of comments stay when another link is changed', () => {
     const links = Array.from({ length: 60 }, (_, index) => `[page ${index}](https://example.org/${index})`)
     write(links.join(', '))
     const text = textOf(ydoc.getXmlFragment(FRAGMENT), 'page 0')
@@ -244,7 +244,7 @@ describe('what other programs write', () => {
     expect(markdownOf()).toBe('found\n')
   })
 
-  test('what nothing is left in is left out', () => {
+  test('a node with nothing left in it is left out', () => {
     ydoc
       .getXmlFragment(FRAGMENT)
       .insert(0, [
@@ -256,7 +256,7 @@ describe('what other programs write', () => {
     expect(markdownOf()).toBe('a\n\nb\n')
   })
 
-  test('unknown nodes with words of their own are lines, and parts of a line within one', () => {
+  test('unknown nodes with words of their own become lines, or parts of the line that they are in', () => {
     const words = new Y.XmlText()
     words.applyDelta([{ insert: 'a ' }, { insert: 'b', attributes: { bold: {}, sparkle: {} } }])
     ydoc
@@ -278,10 +278,10 @@ describe('what other programs write', () => {
     expect(markdownOf()).toBe('a **b**\n\nc\n\n- d\n- e\n\nf Ada g\n\nh\n\ni\n')
   })
 
-  test('words in a text of another kind, or within a text, are read', () => {
+  test('words in a plain text, or in a text within a text, are read', () => {
     const fragment = ydoc.getXmlFragment(FRAGMENT)
     const outer = new Y.XmlText('a ')
-    // The cast: to the types a line holds nothing but XML.
+    // The cast: by the types a line holds nothing but XML.
     const plain = new Y.Text('b') as unknown as Y.XmlText
     fragment.insert(0, [element('paragraph', outer, plain)])
     outer.insertEmbed(2, new Y.XmlText('nested '))
@@ -289,7 +289,7 @@ describe('what other programs write', () => {
     expect(markdownOf()).toBe('a nested b\n')
   })
 
-  test('a body that a program keeps as a plain text is read, and is one like others once it is written', () => {
+  test('a body that a program keeps as a plain text is read, and becomes a normal body once it is written', () => {
     const other = new Y.Doc()
     other.getText(FRAGMENT).insert(0, 'plain words')
     other.getText(FRAGMENT).insertEmbed(0, new Y.Map())
@@ -328,7 +328,7 @@ describe('what other programs write', () => {
     for (const name of names.split(' ')) {
       const element = new Y.XmlElement(name)
       parent.push([element])
-      // The cast: to the types they are texts, on the wire they are anything.
+      // The cast: by the types they are strings, on the wire they can be anything.
       for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value as string)
       parent = element
     }
@@ -362,7 +362,7 @@ describe('what other programs write', () => {
     expect(markdownOf()).toContain('text')
   })
 
-  test('a table is one still where two people made the same words bold and code at once', () => {
+  test('a table stays one when two people make the same words bold and code at once', () => {
     write('| Who | What |\n| --- | --- |\n| Ada | cake |')
     const other = fork()
     textOf(ydoc.getXmlFragment(FRAGMENT), 'cake').format(0, 4, { bold: {} })

@@ -1,7 +1,7 @@
 /**
  * A document in its Y.Doc: the body in the XML fragment `default` (Tiptap's own name), the title in the text `title`.
- * Whatever is written from outside the editor is written by the smallest edit, so that what others are typing at that
- * moment stays, and their cursors with it.
+ * Code outside the editor writes with the smallest edit, so that what others are typing at that moment stays, and so do
+ * their cursors.
  */
 import type { JSONContent } from '@tiptap/core'
 import * as Y from 'yjs'
@@ -22,8 +22,8 @@ export function readJson(ydoc: Y.Doc): JSONContent {
 }
 
 /**
- * Replaces the body by the smallest edit. Blocks that stay, stay the same blocks. So do empty paragraphs at the end, where
- * carets wait and of which Markdown says nothing.
+ * Replaces the body by the smallest edit. Blocks that stay are still the same blocks in the Y.Doc. So are empty
+ * paragraphs at the end, where carets wait and which Markdown does not express.
  */
 export function writeJson(ydoc: Y.Doc, json: JSONContent): void {
   const fragment = ydoc.getXmlFragment(FRAGMENT)
@@ -38,11 +38,11 @@ export function writeJson(ydoc: Y.Doc, json: JSONContent): void {
   replaceChildren(ydoc, { ...json, content }, written)
 }
 
-/** Writes the content in the place of the children up to `to`, the end. */
+/** Replaces the children before `to` with the content. */
 function replaceChildren(ydoc: Y.Doc, json: JSONContent, to: number): void {
   const fragment = ydoc.getXmlFragment(FRAGMENT)
   const old = readFragment(fragment)
-  // What lies behind is empty paragraphs, which are read one by one.
+  // The children from `to` on are empty paragraphs, and each of them is one entry of `old`.
   const before = { type: 'doc', content: old.slice(0, old.length - (fragment.length - to)) }
   const node = schema.nodeFromJSON(keepBlockIds(before, json))
   node.check()
@@ -80,7 +80,7 @@ function hasContent({ content = [] }: JSONContent): boolean {
   return !content.every(isEmptyParagraph)
 }
 
-/** Where the body ends, but for empty paragraphs. */
+/** Where the body ends, not counting empty paragraphs. */
 function endOf(fragment: Y.XmlFragment): number {
   let end = fragment.length
   while (end > 0 && isEmptyY(fragment.get(end - 1))) end--
@@ -104,7 +104,7 @@ export function writeTitle(ydoc: Y.Doc, title: string): void {
   replaceText(ydoc.getText(TITLE), title)
 }
 
-/** Makes a shared text another one by replacing only what differs between its beginning and its end. */
+/** Changes a shared text into `next` by replacing only the part that differs. */
 function replaceText(text: Y.Text, next: string): void {
   const { at, removed, inserted } = differenceOf(text.toString(), next)
   if (removed === 0 && inserted === '') return

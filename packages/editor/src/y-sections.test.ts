@@ -61,7 +61,7 @@ describe('a section', () => {
     expect(Y.encodeStateVector(ydoc)).toEqual(state)
   })
 
-  test('nor is any other, whatever becomes of its headings', () => {
+  test('any content written twice is no second edit, whatever happens to its headings', () => {
     for (let seed = 0; seed < 60; seed++) {
       const ydoc = documentOf(before)
       const content = randomDocument(randomNumbers(seed))

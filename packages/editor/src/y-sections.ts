@@ -1,6 +1,6 @@
 /**
- * A section is what stands under a heading of the body, up to the next heading of the same rank or a higher one. It is
- * found by the text of its heading, which is the name that people see and can type.
+ * A section is the content under a heading of the body, up to the next heading of the same rank or a higher one. It is
+ * found by the text of its heading, which is a name that people see and can type.
  */
 import type { JSONContent } from '@tiptap/core'
 import * as Y from 'yjs'
@@ -12,14 +12,14 @@ import { schema } from './schema.ts'
 import { writeChildren } from './write-children.ts'
 import { appendJson, FRAGMENT } from './y-document.ts'
 
-/** The rank of a heading that is made for a section that was missing. */
+/** The level of the heading that is made for a missing section. */
 const NEW_LEVEL = 2
 const LOWEST_LEVEL = 3
 
 /**
- * Makes the section under the heading of this name hold the content and nothing else, by the smallest edit. Where there
- * is no such heading, it is added with the content at the end. Headings within the content become lower than that of
- * the section: they would end it, and the next time only its beginning would be replaced.
+ * Makes the section under the heading of this name hold the content and nothing else, by the smallest edit. If there is
+ * no such heading, it is added with the content at the end. Headings within the content are lowered below that of the
+ * section: otherwise they would end it, and the next write would replace only its beginning.
  */
 export function writeSection(ydoc: Y.Doc, name: string, json: JSONContent): void {
   const fragment = ydoc.getXmlFragment(FRAGMENT)
@@ -41,7 +41,7 @@ interface Section {
   level: number
   /** The first child under the heading. */
   from: number
-  /** The child behind the last one. */
+  /** The child after the last one. */
   to: number
 }
 
@@ -56,7 +56,7 @@ function findSection(fragment: Y.XmlFragment, name: string): Section | null {
   return { level, from: at + 1, to: next < 0 ? children.length : next }
 }
 
-/** People do not see how many blanks there are, and do not think of capitals. */
+/** People do not see how many blanks there are, and do not mind capitals. */
 function plainName(name: string): string {
   return name.replaceAll(/\s+/g, ' ').trim().toLowerCase()
 }
@@ -86,7 +86,7 @@ function readChild(child: Y.XmlElement | Y.XmlText | Y.XmlHook): JSONContent[] {
 function lowered({ content = [] }: JSONContent, level: number): JSONContent[] {
   return content.map((block) => {
     if (block.type !== 'heading') return block
-    // Below the lowest heading there is only emphasis.
+    // Below the lowest heading level there is only emphasis.
     if (level >= LOWEST_LEVEL) return { ...block, type: 'paragraph', attrs: {}, content: bold(block.content) }
     return { ...block, attrs: { ...block.attrs, level: Math.max(Number(block.attrs?.level), level + 1) } }
   })

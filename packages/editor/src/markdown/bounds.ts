@@ -1,6 +1,6 @@
 /**
- * What one text of Markdown may cost. It is refused in the middle of the reading, as soon as it goes beyond: a megabyte of
- * short rows of a table, or of lines within many quotes, would otherwise hold up everybody else for seconds.
+ * What one Markdown text may cost. Reading stops as soon as the text exceeds a limit: a megabyte of short table rows,
+ * or of lines within many quotes, would otherwise hold up everybody else for seconds.
  */
 import type MarkdownIt from 'markdown-it'
 
@@ -8,15 +8,15 @@ import type MarkdownIt from 'markdown-it'
 const MAX_PIECES = 200_000
 const MAX_BRACKETS = 100_000
 /**
- * How often the parser may look at a line or a sign. Two megabytes of the densest page that we found take half as many. A
- * line without its own `>` is looked at once for each of the quotes around it.
+ * How often the parser may look at a line or a character. Two megabytes of the densest page that we found take half as
+ * many looks. A line without its own `>` is looked at once for each of the quotes around it.
  */
 const MAX_LOOKS = 1_200_000
 
-/** Markdown that cannot be taken, with the reason for whoever sent it. */
+/** Markdown that is refused, with the reason for the sender. */
 export class MarkdownError extends Error {}
 
-/** Goes with one reading through all rules of the parser. Our own writer reads without it what it wrote. */
+/** Passed through all rules of the parser with one reading. Our writer reads back its own output without one. */
 export class Allowance {
   #looks = 0
 
@@ -26,7 +26,7 @@ export class Allowance {
   }
 }
 
-/** Counts as the first of all rules, of blocks, of what may end a block, and of the text in them. */
+/** Counts in a rule before all others: those of blocks, of what may end a block, and of the text within. */
 export function countLooks(markdown: MarkdownIt): void {
   const look = (env: unknown) => {
     if (env instanceof Allowance) env.look()
@@ -50,7 +50,7 @@ export function refuseManyPieces(pieces: number): void {
     throw new MarkdownError(`The Markdown has more than ${MAX_PIECES} pieces. Split it into parts.`)
 }
 
-/** Each bracket could begin a link, which the parser looks for up to the end of the block. */
+/** Each bracket could begin a link, and the parser looks for its end up to the end of the block. */
 export function refuseManyBrackets(markdown: string): void {
   if (markdown.split('[').length > MAX_BRACKETS)
     throw new MarkdownError(

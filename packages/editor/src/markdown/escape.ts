@@ -1,4 +1,4 @@
-/** Puts backslashes before whatever Markdown would take as a sign, and nowhere else, so that text stays readable. */
+/** Puts backslashes before whatever Markdown would take for markup, and nowhere else, so that text stays readable. */
 export function escapeText(text: string): string {
   const tildes = text.split('~').length > 2
   return text
@@ -22,20 +22,20 @@ export function escapeLineStart(line: string): string {
     .replace(/^(\d{1,9})(?=[.)](?:\s|$))/, '$1\\')
 }
 
-/** Blanks at an edge of a line are nothing to Markdown, unless written as entities. */
+/** Markdown drops blanks at the edges of a line, unless they are written as entities. */
 export function escapeEdges(text: string, { start, end }: { start: boolean; end: boolean }): string {
-  // Trimmed and not by a pattern: one for the end would look at every blank of a long run again and again.
+  // Trimmed, not matched: a pattern for the end would scan a long run of blanks again from each of them.
   const head = start ? text.length - text.trimStart().length : 0
   const tail = end ? Math.max(text.trimEnd().length, head) : text.length
   return entities(text.slice(0, head)) + text.slice(head, tail) + entities(text.slice(tail))
 }
 
 function entities(blanks: string): string {
-  // Markdown knows no entity for a vertical tab, and would read one as �.
+  // Markdown has no entity for a vertical tab, and would read one as �.
   return [...blanks.replaceAll('\v', ' ')].map((character) => `&#${character.codePointAt(0)};`).join('')
 }
 
-/** What encloses code: one backtick more than the text has in a row, and at least so many. */
+/** The fence around code: one backtick more than the longest run in the text, and at least `least`. */
 export function fenceOf(text: string, least: number): string {
   let longest = least - 1
   for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length)

@@ -45,7 +45,7 @@ describe('a template', () => {
     expect(html).not.toMatch(/<(h1|script|strong|a|code)\b/)
     expect(html.match(/&lt;script&gt;/g)).toHaveLength(3)
     expect(html.match(/<li>/g)).toHaveLength(1)
-    // Two line breaks in a row part the paragraphs of a cell.
+    // Two line breaks in a row separate the paragraphs of a cell.
     expect(html.match(/<br/g)).toHaveLength(7)
   })
 
@@ -85,7 +85,7 @@ describe('a template', () => {
     ).not.toMatch(/x.*x/)
   })
 
-  test('where it says so, a value is Markdown; still no HTML', () => {
+  test('where it says so, a value is Markdown, but still not HTML', () => {
     const html = jsonToHtml(
       markdownToJson(fillTemplate('{{a | markdown}}', { a: '## b\n\n*c* <img src=x>' })),
     )

@@ -1,6 +1,6 @@
 /**
- * Markdown with places for values, `{{path.to.value}}`, and nothing more: no loops and no conditions. A value is text: no
- * sign in it means anything to Markdown. So it is put in after the template was parsed, except within the address of a
+ * Markdown with placeholders for values, `{{path.to.value}}`, and nothing more: no loops and no conditions. A value is
+ * text: nothing in it is markup. So it is put in after the template has been parsed, except within the address of a
  * link, where it is percent-encoded, and where the template says that the value is Markdown.
  *
  * `{{a.b}}`, `{{list.0.c}}` · `{{a | default: "none"}}` where it is missing or empty · `{{a | markdown}}`
@@ -11,7 +11,7 @@ import { linkedText } from './linked-text.ts'
 import { markdownToJson } from './read.ts'
 import { jsonToMarkdown } from './write.ts'
 
-/** A template that cannot be read, or data that lack what it asks for; with the reason, for people. */
+/** A template that cannot be read, or data that lack what it asks for. The message gives the reason, for people. */
 export class TemplateError extends Error {
   readonly code: 'template_invalid' | 'template_value_missing' | 'template_result_too_large'
 
@@ -26,10 +26,10 @@ const PLACEHOLDER = /^\s*([^\s|{}"']+)\s*((?:\|.*)?)$/s
 const FILTER = /^\|\s*(?:default:\s*(?:"([^"]*)"|'([^']*)')|(markdown))\s*/
 /** A short template can ask for a long value many times. */
 const MAX_LENGTH = 1_000_000
-/** Stands in the parsed template for the value with the number between the two signs, which are private to us. */
+/** Stands for the value of this number in the parsed template. The characters around the number are for private use. */
 const TOKEN = /\ue000(\d+)\ue001/g
 const PRIVATE = /[\ue000\ue001]/g
-/** What ends in this is within the address of a link or image. */
+/** Text that ends in this is within the address of a link or image. */
 const IN_ADDRESS = /\]\(([^()\s]*)$/
 
 const MAX_ADDRESS_LENGTH = 2000
@@ -54,7 +54,7 @@ export function checkTemplate(template: string): void {
 /**
  * The template with the values of the data, as Markdown.
  *
- * @throws TemplateError `template_invalid`, `template_value_missing` where a value without a default is not there, or
+ * @throws TemplateError `template_invalid`, `template_value_missing` if a value without a default is not there, or
  * `template_result_too_large`.
  * @throws MarkdownError as `markdownToJson` does.
  */
@@ -109,13 +109,13 @@ function lookUp({ path, fallback }: Placeholder, data: unknown): string {
   )
 }
 
-/** `a.b`, `a.0.b` and `a[0].b`. Only what the JSON holds itself: nothing that objects have by birth. */
+/** Reads `a.b`, `a.0.b` and `a[0].b`. Only what the JSON itself holds: nothing that objects inherit. */
 function find(data: unknown, path: string): unknown {
   let value = data
   for (const name of path.replaceAll(/\[(\w+)\]/g, '.$1').split('.')) {
     if (name === '') continue
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
-    value = (value as Record<string, unknown>)[name] // an object that has the name
+    value = (value as Record<string, unknown>)[name] // the cast: an object that has the name
   }
   return value
 }

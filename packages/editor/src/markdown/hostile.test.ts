@@ -72,7 +72,7 @@ describe('hostile Markdown', () => {
     expect(html('日本語日本語日本語\n'.repeat(lines))).toBe(`<p>${'日本語日本語日本語'.repeat(lines)}</p>`)
   })
 
-  // Each row as long as the longest would make millions of places.
+  // If each row were as long as the longest, there would be millions of cells.
   test.each([
     ['merged cells', 100, 300],
     ['a long row above short ones', 1, 2000],
@@ -112,7 +112,7 @@ describe('hostile Markdown', () => {
     ['backticks in a code span', `\`\` ${'` a '.repeat(million / 4)}\`\``],
     ['hashes in a heading', `# a${'#'.repeat(million)}b`],
     ['line breaks', '<br>'.repeat(190_000)],
-    // Looking at each against every other would take hours.
+    // Comparing each piece with every other would take hours.
   ])('a megabyte of %s is read and written', (_, markdown) => {
     expect(jsonToMarkdown(markdownToJson(markdown))).toBeTypeOf('string')
   })

@@ -2,10 +2,10 @@ import type { JSONContent } from '@tiptap/core'
 
 type Marks = NonNullable<JSONContent['marks']>
 
-/** A web address in running text; the sign that ends the sentence is not part of it. */
+/** A web address in running text; the punctuation that ends the sentence is not part of it. */
 const ADDRESS = /https?:\/\/[^\s<>"]*[^\s<>".,;:!?'()[\]{}]/gi
 
-/** Plain text as the inside of a block: line ends become line breaks, web addresses become links, nothing else is a sign. */
+/** Plain text as the inside of a block: line ends become line breaks, web addresses become links, nothing is markup. */
 export function linkedText(text: string, marks: Marks = []): JSONContent[] {
   const out: JSONContent[] = []
   text.split(/\r\n|\r|\n/).forEach((line, index) => {

@@ -83,7 +83,7 @@ describe('there and back', () => {
     expect(read(jsonToMarkdown({ type: 'doc', content }))).toEqual(content)
   })
 
-  test('code in a language whose name no fence can have stays code', () => {
+  test('code in a language whose name cannot follow a fence stays code', () => {
     const content = [{ type: 'codeBlock', attrs: { language: 'a `b\\' }, content: [text('c')] }]
     expect(read(jsonToMarkdown({ type: 'doc', content }))).toMatchObject([
       { type: 'codeBlock', content: [{ text: 'c' }] },
@@ -115,7 +115,7 @@ describe('reading', () => {
   ])('lines flow together without a blank where the language has none: %j', (markdown, whole) => {
     expect(read(markdown)).toEqual([paragraph(text(whole))])
   })
-  test('where that is asked for, each line of a paragraph stays one', () => {
+  test('on request, each line of a paragraph stays a line', () => {
     const { content } = comparable(markdownToJson('one\ntwo', { keepsLineBreaks: true }))
     expect(content).toEqual([paragraph(text('one'), { type: 'hardBreak' }, text('two'))])
   })
@@ -163,7 +163,7 @@ describe('reading', () => {
   test('a box may be ticked by a capital letter, as others write it', () => {
     expect(read('- [X] a')).toMatchObject([{ type: 'taskList', content: [{ attrs: { checked: true } }] }])
   })
-  test('what begins an item has an empty line above it, where it is no paragraph', () => {
+  test('an item that does not begin with a paragraph gets an empty one', () => {
     expect(read('- > a')?.[0]?.content?.[0]?.content?.map(({ type }) => type)).toEqual([
       'paragraph',
       'blockquote',
@@ -172,7 +172,7 @@ describe('reading', () => {
   test('the language of code is the first word behind the fence', () => {
     expect(read('```js title="a"\nb\n```')).toMatchObject([{ type: 'codeBlock', attrs: { language: 'js' } }])
   })
-  test('a table of nothing but an empty head has that as its row', () => {
+  test('a table with nothing but an empty head keeps it as a row', () => {
     expect(read('|  |\n| - |')).toMatchObject([{ type: 'table', content: [{ type: 'tableRow' }] }])
   })
   test('an empty text is an empty document', () => {

@@ -1,8 +1,8 @@
 export type Mark = { type: string; attrs?: Record<string, unknown> }
 
 /**
- * The marks that are open at a place of the text. Each type has a list of its own: tags may lie in each other as deep as
- * somebody likes, and going through all of them for each piece of text would take minutes.
+ * The marks that are open at a place in the text. Each type has a list of its own: tags may be nested without limit,
+ * and going through all of them for each piece of text would take minutes.
  */
 export class OpenMarks {
   readonly #byType = new Map<string, Mark[]>()
@@ -13,12 +13,12 @@ export class OpenMarks {
     else this.#byType.set(mark.type, [mark])
   }
 
-  /** Closes the one of this type that was opened last. */
+  /** Closes the mark of this type that was opened last. */
   close(type: string): void {
     this.#byType.get(type)?.pop()
   }
 
-  /** What text has here: of each type the innermost, in the order of their names. */
+  /** The marks of text at this place: the innermost of each type, in the order of their names. */
   now(): Mark[] {
     return [...this.#byType.values()]
       .flatMap((open) => open.at(-1) ?? [])

@@ -1,13 +1,13 @@
 /**
- * The parser of Markdown: CommonMark with GitHub's tables and strikethrough. HTML is not read but kept as the text that
- * it is, except for a handful of tags without attributes that stand for what Markdown has no sign for.
+ * The parser of Markdown: CommonMark with GitHub's tables and strikethrough. HTML is kept as plain text, except for a
+ * handful of tags without attributes, which are needed where Markdown's own signs are missing or do not work.
  */
 import MarkdownIt from 'markdown-it'
 import { isSafeLink } from '../addresses.ts'
 import { countLooks } from './bounds.ts'
 import { emphasizeUnspaced } from './unspaced.ts'
 
-/** How deep blocks and marks may lie in each other. Deeper is no document but an attack on the stack. */
+/** How deep blocks and marks may be nested. Anything deeper is not a document but an attack on the stack. */
 export const MAX_DEPTH = 60
 
 /** The marks that the tags stand for; `br` is a line break. */
@@ -27,13 +27,13 @@ const TAG = /<(\/?)(u|ins|b|strong|i|em|s|del|br)[ \t]*\/?>/iy
 export const parser = createParser()
 emphasizeUnspaced(parser)
 
-/** The same without what goes beyond CommonMark in emphasis: as others read what we write. */
+/** The same parser with emphasis strictly by CommonMark: as other programs read what we write. */
 export const strictParser = createParser()
 
 function createParser(): MarkdownIt {
   const markdown = new MarkdownIt({ html: false, linkify: true })
   Object.assign(markdown.options, { maxNesting: MAX_DEPTH * 2 }) // missing in the types
-  // Addresses are kept as they were written, so that they are written the same again.
+  // Addresses are kept as they were written, so that they are written back unchanged.
   markdown.normalizeLink = (url) => url
   markdown.normalizeLinkText = (url) => url
   markdown.validateLink = isSafeLink

@@ -8,12 +8,12 @@ import { characterAt, characterBefore, isWithoutBlanks } from './unspaced.ts'
 const SIZE = /^\{width=(\d{1,5})(?: height=(\d{1,5}))?\}/
 const markOf: Readonly<Record<string, string>> = { strong: 'bold', em: 'italic', s: 'strike' }
 
-/** Reads the inside of a block as text, line breaks and images, flat: `splitImages` makes blocks of it. */
+/** Reads the inside of a block as a flat list of texts, line breaks and images. `splitImages` makes blocks of it. */
 export function readInline(tokens: readonly Token[]): JSONContent[] {
   const pairs = pairTags(tokens)
   const marks = new OpenMarks()
   const out: JSONContent[] = []
-  /** What was written last. A node's own text grows with each line, and looking at its end would copy all of it. */
+  /** The last text written. A node's own text grows with each line, and looking at its end would copy all of it. */
   let last = ''
   const write = (text: string, only?: Mark) => {
     if (!text) return
@@ -87,15 +87,15 @@ export function splitImages(inline: readonly JSONContent[]): JSONContent[] {
 }
 
 /**
- * A paragraph. One that holds nothing but a line break is an empty one, which Markdown has no other sign for; so a
- * paragraph of n line breaks is written as n + 1 of them.
+ * A paragraph. Markdown has no sign for an empty one, which is therefore written as a single line break, and a
+ * paragraph of n line breaks as n + 1 of them.
  */
 export function paragraph(inline: readonly JSONContent[]): JSONContent {
   const content = inline.every(({ type }) => type === 'hardBreak') ? inline.slice(1) : inline
   return content.length > 0 ? { type: 'paragraph', content: [...content] } : { type: 'paragraph' }
 }
 
-/** The places of tags that have their other half; all others are text. */
+/** The indexes of tags that have their counterpart. All other tags are text. */
 function pairTags(tokens: readonly Token[]): Set<number> {
   const open = new Map<string, number[]>()
   const paired = new Set<number>()

@@ -2,7 +2,7 @@ import type { JSONContent } from '@tiptap/core'
 import { readInline, splitImages } from './read-inline.ts'
 import type { TokenReader } from './token-reader.ts'
 
-/** Reads a table. A head without any content is there only because Markdown wants one, and is left out. */
+/** Reads a table. A head without any content is there only because Markdown requires one, and is left out. */
 export function readTable(reader: TokenReader): JSONContent {
   const rows: JSONContent[] = []
   let headIsBlank = true
@@ -25,7 +25,7 @@ export function readTable(reader: TokenReader): JSONContent {
   return { type: 'table', content: headIsBlank && rows.length > 1 ? rows.slice(1) : rows }
 }
 
-/** Two line breaks part the paragraphs of a cell. */
+/** Two line breaks separate the paragraphs of a cell. */
 function cellBlocks(inline: readonly JSONContent[]): JSONContent[] {
   const blocks: JSONContent[] = []
   let run: JSONContent[] = []

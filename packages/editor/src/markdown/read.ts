@@ -9,10 +9,11 @@ import { TokenReader } from './token-reader.ts'
 
 /**
  * Reads Markdown (CommonMark, GitHub's tables, task lists and strikethrough, `<u>underline</u>`) as a document of our
- * schema, without block ids. Other HTML in it is kept as text; links with unsafe addresses stay the text they are. A line
- * end within a paragraph is a space, or kept where that is asked for, as in what people wrote by hand.
+ * schema, without block ids. Other HTML is kept as text, and so are links with unsafe addresses. A line end within a
+ * paragraph becomes a space, or stays a line break with `keepsLineBreaks`, as for what people wrote by hand.
  *
- * @throws MarkdownError where it is nested beyond reason, has more pieces than a document can or takes too long to read.
+ * @throws MarkdownError if it is nested too deeply, has more pieces than a document may have, or takes too long to
+ * read.
  */
 export function markdownToJson(markdown: string, { keepsLineBreaks = false } = {}): JSONContent {
   refuseManyBrackets(markdown)
@@ -38,7 +39,7 @@ function keepLineBreaks(tokens: readonly Token[]) {
     for (const token of children ?? []) if (token.type === 'softbreak') token.type = 'hardbreak'
 }
 
-/** Reads blocks up to the end of the one that they are in. */
+/** Reads blocks up to the end of the enclosing block. */
 function readBlocks(reader: TokenReader): JSONContent[] {
   const blocks: JSONContent[] = []
   for (let token = reader.next(); token && token.nesting >= 0; token = reader.next())
@@ -81,7 +82,7 @@ function codeBlock(token: Token): JSONContent {
   return { type: 'codeBlock', attrs: { language }, ...(text ? { content: [{ type: 'text', text }] } : {}) }
 }
 
-/** A list whose items begin with boxes is a task list; where they are mixed, it is several lists. */
+/** A list whose items begin with checkboxes is a task list. A mixed list is read as several lists. */
 function readList(reader: TokenReader, type: 'bulletList' | 'orderedList', start = 1): JSONContent[] {
   const lists: JSONContent[] = []
   for (let token = reader.next(); token && token.nesting >= 0; token = reader.next()) {

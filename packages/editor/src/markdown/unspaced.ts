@@ -1,19 +1,19 @@
 /**
- * Emphasis in Chinese, Japanese and Korean. By CommonMark a sign behind a punctuation mark closes only before a blank or
- * another mark, and these languages put neither there: of `**注意：**这是` all stays stars. Here their letters count as
- * such neighbours, and their punctuation as letters. For all other text the rule is CommonMark's.
+ * Emphasis in Chinese, Japanese and Korean. In CommonMark, stars after punctuation close emphasis only before a blank
+ * or more punctuation. These languages put neither there: `**注意：**这是` would keep its stars. Here their letters count as
+ * such neighbours, and their punctuation as letters. All other text follows CommonMark.
  */
 import type MarkdownIt from 'markdown-it'
 
 const UNSPACED =
   /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Bopomofo}\u3000-\u303f\ufe30-\ufe4f\uff00-\uffef]/u
 
-/** Whether the text has letters by which this rule and CommonMark's may differ. */
+/** Whether the text has letters for which this rule may differ from CommonMark's. */
 export function isUnspaced(text: string): boolean {
   return UNSPACED.test(text)
 }
 
-/** Whether beside such a letter a line may end without a blank: Korean has blanks between words. */
+/** Whether a line end beside this letter stands for no blank. Korean, unlike the others, has blanks between words. */
 export function isWithoutBlanks(letter: string): boolean {
   return isUnspaced(letter) && !/\p{sc=Hangul}/u.test(letter)
 }

@@ -11,7 +11,7 @@ type Style = 'signs' | 'tags'
 export interface InlinePlace {
   /** A heading and a cell are one line: there a line break is `<br>`. */
   oneLine: boolean
-  /** Whether a line of it stands at the beginning of a line of the text, where numbers and dashes mean lists. */
+  /** Whether its lines begin lines of the Markdown, where numbers and dashes mean lists. */
   atLineStart: boolean
 }
 
@@ -19,8 +19,8 @@ const signs: Readonly<Record<string, string>> = { bold: '**', italic: '*', strik
 const tags: Readonly<Record<string, string>> = { bold: 'strong', italic: 'em', strike: 's', underline: 'u' }
 
 /**
- * Writes the text of a block. Markdown's signs do not work everywhere (`a**"b"**c` is not bold), and when they do not
- * is hard to say; so what was written is read again, and where it differs, tags take the place of the signs.
+ * Writes the text of a block. Markdown's signs do not work everywhere (`a**"b"**c` is not bold), and it is hard to say
+ * where. So the result is read back, and if it differs, it is written with tags in place of the signs.
  */
 export function writeInline(content: readonly JSONContent[], place: InlinePlace): string {
   const nodes = joined(content)
@@ -47,7 +47,9 @@ function fingerprint(nodes: readonly JSONContent[]): string {
   )
 }
 
-/** The nodes as they will be read: equal neighbours are one, a line break has the marks that go on behind it. */
+/**
+ * The nodes as they will be read: neighbours with equal marks are one, a line break has the marks that go on after it.
+ */
 function joined(content: readonly JSONContent[]): JSONContent[] {
   const nodes: JSONContent[] = []
   for (const node of content) {
@@ -90,7 +92,7 @@ function write(nodes: readonly JSONContent[], place: InlinePlace, style: Style):
   return text.split('\n').map(escapeLineStart).join('\n')
 }
 
-/** Opens the mark that lasts longest first, so that marks always lie in each other. */
+/** Opens the mark that lasts longest first, so that marks are always nested. */
 function nest(
   nodes: readonly JSONContent[],
   pieces: readonly string[],

@@ -2,13 +2,16 @@ import type { JSONContent } from '@tiptap/core'
 import { MAX_SPAN } from '../read-attributes.ts'
 import { writeInline } from './write-inline.ts'
 
-/** A few thousand merged cells, or one long row above many short ones, make millions. More cannot be read again. */
+/**
+ * The most cells that a table is filled up to. A few thousand merged cells, or one long row above many short ones,
+ * would make millions, which could not be read back.
+ */
 const MAX_PLACES = 200_000
 
 /**
- * Writes a table as GitHub's Markdown has it: one line a row, the first row is the head. What Markdown's tables do not
- * know is written as near as it comes: merged cells as empty ones, lists in a cell as its lines. Of a table that would be too
- * large so, each row ends behind its own cells.
+ * Writes a table in GitHub's Markdown: one line for each row, and the first row is the head. What Markdown's tables
+ * lack is approximated: the places of a merged cell become empty cells, a list in a cell becomes lines. If that would
+ * make the table too large, each row ends after its own cells.
  */
 export function writeTable(
   { content: rows = [] }: JSONContent,
@@ -19,14 +22,14 @@ export function writeTable(
   const hasHead = rows[0]?.content?.some(({ type }) => type === 'tableHeader') ?? false
   const isFilled = columns * rows.length <= MAX_PLACES
   const lines = grid.map((row, y) =>
-    // Markdown knows by the first line how many columns there are.
+    // In Markdown, the first line determines the number of columns.
     Array.from({ length: isFilled || y === 0 ? columns : row.length }, (_, index) =>
       cellText(row[index], writeImage),
     ),
   )
   const blank = Array<string>(columns).fill('')
   const [first = blank, ...others] = hasHead ? lines : [blank, ...lines]
-  // A head that is meant, but empty, shows itself by a line break.
+  // A head that is there, but empty, is marked by a line break.
   const head = hasHead && first.every((text) => text === '') ? ['<br>', ...first.slice(1)] : first
   const rules = Array.from({ length: columns }, (_, index) => rule(grid[0]?.[index]?.attrs?.align))
   return [head, rules, ...others].map((cells) => `| ${cells.join(' | ')} |`).join('\n')

@@ -22,7 +22,7 @@ function writeBlocks(blocks: readonly JSONContent[], inItem = false): string {
   let alternate = false
   blocks.forEach((block, index) => {
     const previous = blocks[index - 1]
-    // Two lists of a kind after each other would be read as one, were their marks the same.
+    // Two lists of the same kind in a row would be read as one if their markers were the same.
     alternate = isList(block) && isList(previous) && marker(block) === marker(previous) ? !alternate : false
     const text = writeBlock(block, { alternate, alone: blocks.length === 1 })
     if (index > 0) out += inItem && joinsTightly(previous, block, text) ? '\n' : '\n\n'
@@ -39,7 +39,7 @@ function marker({ type }: JSONContent): string {
   return type === 'orderedList' ? 'ordered' : 'bullet'
 }
 
-/** A list may follow its item's text without a blank line where it cannot be taken for the text's next line. */
+/** A list may follow its item's text without a blank line if it cannot be taken for the next line of the text. */
 function joinsTightly(previous: JSONContent | undefined, block: JSONContent, text: string): boolean {
   if (previous?.type !== 'paragraph' || isEmptyParagraph(previous) || !isList(block)) return false
   const start = block.attrs?.start ?? 1
@@ -80,13 +80,13 @@ function writeBlock(
   }
 }
 
-/** Only whole numbers of at most nine digits begin an item; of a list all but the first are passed over on reading. */
+/** Only a whole number of at most nine digits begins an item. On reading, the first number of a list decides. */
 function itemNumber(number: number): number {
   return Math.min(Math.max(Math.trunc(number), 0), 999_999_999)
 }
 
 function writeHeading({ attrs, content = [] }: JSONContent): string {
-  // Tried at the first hash of a row alone: from each of them, a long row within the text would take minutes.
+  // Tried only at the first hash of a run: from every hash, a long run within the text would take minutes.
   const text = writeInline(content, { oneLine: true, atLineStart: false }).replace(/(?<!#)#+$/, '\\$&')
   return `${'#'.repeat(Number(attrs?.level ?? 1))} ${text}`.trimEnd()
 }
@@ -116,7 +116,7 @@ function writeItems(
   const texts = items.map((item, index) => {
     const first = mark(item, index)
     const text = writeBlocks(item.content ?? [], true)
-    // The box of a task belongs to its text: what follows is indented by the mark alone.
+    // The checkbox of a task belongs to its text: later lines are indented by the width of the list marker alone.
     const indent = ' '.repeat(first.indexOf(' ') + 1)
     return prefixed(text, first, indent)
   })

@@ -1,6 +1,6 @@
 import type { JSONContent } from '@tiptap/core'
 
-/** A document without what says nothing about its content: ids, unset attributes, how its texts are cut in pieces. */
+/** A document without what does not belong to its content: ids, unset attributes, how its texts are cut in pieces. */
 export function comparable(node: JSONContent): JSONContent {
   const content: JSONContent[] = []
   for (const child of (node.content ?? []).map(comparable)) {

@@ -1,4 +1,7 @@
-/** Whole numbers from 0 and below the bound, the same for the same seed (mulberry32, public domain by Tommy Ettinger). */
+/**
+ * Whole numbers from 0 up to, not including, the bound; the same for the same seed (mulberry32, by Tommy Ettinger,
+ * public domain).
+ */
 export function randomNumbers(seed: number): (bound: number) => number {
   let state = seed
   return (bound) => {
