@@ -1,4 +1,4 @@
-// `npm run check`: format and lint (with the direction of imports), types, unused code. Says all that is wrong at once.
+// `npm run check`: format and lint (with the direction of imports), types, unused code. Reports all faults at once.
 import { generateClient } from '../apps/launcher/bootstrap/build.mjs'
 import { install } from '../apps/launcher/bootstrap/install.mjs'
 import { node, root, run } from '../apps/launcher/bootstrap/programs.mjs'

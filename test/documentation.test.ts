@@ -8,11 +8,11 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8')
 const isGenerated = (path: string) => /node_modules|\.next|\/generated\//.test(path)
 const filesOf = (pattern: string) => globSync(pattern, { cwd: root, exclude: isGenerated })
 
-/** Code is no prose: what looks like a link in it is none. */
+/** Code is not prose: what looks like a link in it is not one. */
 const withoutCode = (text: string) => text.replace(/^ *```[\s\S]*?^ *```$/gm, '').replace(/`[^`\n]*`/g, '`…`')
 const pages = new Map(['README.md', ...filesOf('docs/**/*.md')].map((path) => [path, read(path)]))
 
-/** As GitHub names a heading. */
+/** The anchor that GitHub gives a heading. */
 const anchorOf = (heading: string) =>
   heading
     .trim()
@@ -42,7 +42,7 @@ test('every link in the documentation leads to a file, and to a heading that is 
   expect(links.filter(leadsNowhere).map(({ page, target }) => `${page}: ${target}`)).toEqual([])
 })
 
-test('every page of the documentation is led to by another, and a decision at least by the list of its folder', () => {
+test('every page of the documentation is linked from another, a decision at least from its folder’s list', () => {
   const ledTo = new Set(links.filter(({ page, path }) => page !== path).map(({ path }) => path))
   const alone = [...pages.keys()].filter(
     (page) => page !== 'README.md' && !page.startsWith('docs/decisions/') && !ledTo.has(page),
@@ -50,7 +50,7 @@ test('every page of the documentation is led to by another, and a decision at le
   expect(alone).toEqual([])
 })
 
-test('every source file and command that the documentation names is there', () => {
+test('every source file and command that the documentation names exists', () => {
   const sources = filesOf('{apps,packages,test,prisma}/**/*.{ts,tsx,mjs,prisma,css}')
   const scripts = Object.keys(JSON.parse(read('package.json')).scripts)
   const missing = [...pages].flatMap(([page, text]) => [
@@ -70,10 +70,10 @@ test('every source file and command that the documentation names is there', () =
   expect(missing).toEqual([])
 })
 
-/** These name what stands on pages of others. */
+/** These pages also name what other vendors' pages show. */
 const OF_VENDORS = /presets\.md$|formats\.md$|events\.md$|decisions\//
 
-test('what stands in italics, as buttons and notices do, stands on a page in these words', () => {
+test('words in italics, such as buttons and notices, appear in the product in the same words', () => {
   const even = (text: string) => text.replace(/\s+/g, ' ').replaceAll('’', "'")
   const sources = filesOf('{apps,packages}/**/*.{ts,tsx}').filter((path) => !/\.test\.tsx?$/.test(path))
   const words = even(sources.map(read).join('\n'))

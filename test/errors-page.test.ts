@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const page = readFileSync(`${root}docs/errors.md`, 'utf8')
-/** The codes of the page: what stands in backticks in the first column of its tables. */
+/** The codes on the page: what is in backticks in the first column of its tables. */
 const told = [...page.matchAll(/^\| (`.+?) \|/gm)].flatMap(([, cell = '']) =>
   cell.replaceAll('`', '').split(', '),
 )
@@ -18,9 +18,9 @@ const sources = globSync(
 
 const THROWN =
   /\b(?:invalid|unauthenticated|forbidden|notFound|conflict|gone|tooLarge|unsupported|rateLimited|unavailable)\(\s*'([a-z_]+)'/g
-/** Of errors that do not leave the house: the log of deliveries tells their words. */
+/** Codes that are never sent out: the log of deliveries shows their messages instead. */
 const INSIDE = ['reply_given_up', 'reply_without_right', 'replies_off']
-/** Of codes that are put together with an action, a status or a number. */
+/** The beginnings of codes that end in an action, a status or a number. */
 const BEGINNINGS = ['may_not_', 'endpoint_', 'http_']
 
 test('docs/errors.md names every code with which a use case refuses something', () => {
@@ -31,7 +31,7 @@ test('docs/errors.md names every code with which a use case refuses something', 
   expect([...thrown].filter((code) => !told.includes(code) && !INSIDE.includes(code))).toEqual([])
 })
 
-test('docs/errors.md names no code that there is not, and none twice', () => {
+test('docs/errors.md names no code that does not exist, and none twice', () => {
   const all = sources.join('\n')
   const isThere = (code: string) =>
     all.includes(`'${code}'`) ||

@@ -26,7 +26,7 @@ test('the guide of incoming hooks has a row for each thing that a call may do', 
   expect(hookActions.filter((action) => !page.includes(`| \`${action}\` |`))).toEqual([])
 })
 
-test('the guide of webhooks tells what each field of an endpoint that the API takes is for', () => {
+test('the guide of webhooks explains each field of an endpoint that the API takes', () => {
   const page = read('docs/guides/webhooks.md')
   const [, settings = ''] =
     /export interface EndpointSettings \{\n([\s\S]*?)\n\}/.exec(

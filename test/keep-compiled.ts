@@ -1,4 +1,6 @@
-/** Vitest ends its processes before they have written down what they compiled, which others would have to compile again. */
+/**
+ * Vitest ends its processes before they have stored what they compiled, which others would then have to compile again.
+ */
 import { flushCompileCache } from 'node:module'
 import { afterAll } from 'vitest'
 

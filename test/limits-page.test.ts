@@ -5,15 +5,15 @@ import { expect, test } from 'vitest'
 const text = (path: string) => readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), 'utf8')
 const page = text('docs/decisions/0081-limits-of-a-client.md')
 
-/** The members of a union of texts. */
+/** The members of a union of string literals. */
 function membersOf(source: string, union: string): string[] {
   const [, members = ''] =
     new RegExp(`^export type ${union} =([^\\n]*(?:\\n  \\|.*)*)`, 'm').exec(source) ?? []
   return [...members.matchAll(/'([a-z_]+)'/g)].map(([, name = '']) => name)
 }
 
-// They are labels of metrics, fields of the log and what clients are told: whoever meets one looks for it there.
-test('the page on limits names every reason for which the sync server refuses somebody or lets them go', () => {
+// The reasons are labels of metrics, fields of the log and messages to clients: readers look them up on that page.
+test('the page on limits names every reason for which the sync server refuses or disconnects a client', () => {
   const channel = text('apps/collab/src/room/document-channel.ts')
   const refusing =
     text('apps/collab/src/admission/admission.ts') + text('apps/collab/src/document/document-server.ts')

@@ -1,6 +1,6 @@
 /**
- * Waits of tests are nearly as patient as the tests, so that what did not come is named. Vitest gives up after a second,
- * which a machine that is busy with other things needs now and then, and for `vi.waitFor` it has no setting.
+ * The waits within a test last nearly as long as the test may, so that a failure names what did not come. Vitest gives
+ * up after a second, which a busy machine needs now and then, and has no setting for `vi.waitFor`.
  */
 import { vi } from 'vitest'
 

@@ -8,7 +8,7 @@ import { run } from '../apps/launcher/bootstrap/programs.mjs'
 const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const REDIS = ['redis-server', 'valkey-server']
 
-/** Finds the programs, installs those that are missing where that is possible, else says how. */
+/** Finds the programs, and installs those that are missing. Where that is not possible, says how to. */
 export async function installPrograms() {
   if (!findChromium() || !find(REDIS)) await aptInstall()
   const chromium = findChromium()
@@ -45,7 +45,7 @@ function find(names) {
   return paths.find((path) => isExecutable(path) && answers(path))
 }
 
-/** Ubuntu's `chromium-browser` is a script that only points to another shop. */
+/** Whether the program runs. Ubuntu's `chromium-browser` is a script that only points to the Snap Store. */
 function answers(path) {
   if (path.endsWith('apt-get')) return true
   try {

@@ -45,7 +45,7 @@ const browserCode = await run(
 const sums = [unitSums(units, unitCode, root), browserSums(browser, browserCode)]
 const passed = sums.reduce((sum, one) => sum + one.passed, 0)
 const failures = sums.flatMap((one) => one.failures)
-// Thousands of lines above, nobody finds them.
+// Repeated here: nobody would find them thousands of lines above.
 for (const one of sums.flatMap((sum) => sum.flaky)) process.stdout.write(`\nFLAKY ${one}`)
 for (const one of failures) process.stdout.write(`\nFAILED ${one}`)
 process.stdout.write(`\n\n${passed} passed, ${failures.length} failed\n`)

@@ -1,18 +1,19 @@
-// What the two runs of `npm test` wrote down: how many tests passed, which failed and why, and which passed only when tried again.
+// Reads the reports of the two runs of `npm test`: how many tests passed, which failed and why, and which passed only
+// when retried.
 import { existsSync, readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 
 /**
  * @typedef {{ passed: number, failures: string[], flaky: string[] }} Sum
- * `failures` and `flaky` hold a line for each test. What is flaky passed when it was tried again, and counts as passed.
+ * `failures` and `flaky` hold a line for each test. A flaky test passed when it was retried, and counts as passed.
  */
 
 /**
  * Reads the report that Vitest's `json` reporter wrote.
  * @param {string} file
- * @param {number} code what the run ended with
- * @param {string} root paths are told from here
+ * @param {number} code the exit code of the run
+ * @param {string} root the folder that paths are relative to
  * @returns {Sum}
  */
 export function unitSums(file, code, root) {
@@ -37,7 +38,7 @@ export function unitSums(file, code, root) {
 /**
  * Reads the report that Playwright's `json` reporter wrote.
  * @param {string} file
- * @param {number} code what the run ended with
+ * @param {number} code the exit code of the run
  * @returns {Sum}
  */
 export function browserSums(file, code) {
@@ -61,7 +62,7 @@ function specsOf({ specs = [], suites = [] }) {
   return [...specs, ...suites.flatMap(specsOf)]
 }
 
-/** A run that ended badly failed, whatever its report says. */
+/** A run with a bad exit code failed, whatever its report says. */
 function atLeastOne(failures, code, kind) {
   if (code === 0 || failures.length > 0) return failures
   return [`The ${kind} tests ended with ${code}; what they printed above says why.`]

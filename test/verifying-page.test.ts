@@ -14,7 +14,7 @@ const body = JSON.stringify({ type: 'document.saved', data: { document: { title:
 
 interface Language {
   name: string
-  /** Of its block on the page. */
+  /** The language after the fence of its block on the page. */
   fence: string
   command: string
   file: string
@@ -48,7 +48,7 @@ print(verify(given["headers"], given["body"].encode())["type"])`,
     command: 'php',
     file: 'verify.php',
     before: '<?php',
-    // As getallheaders() names them under FPM.
+    // The names that getallheaders() gives them under FPM.
     after: `$given = json_decode(file_get_contents('php://stdin'), true);
 $headers = array_combine(array_map(fn($name) => ucwords($name, '-'), array_keys($given['headers'])), $given['headers']);
 echo verify($headers, $given['body'], getenv('SECRET'))['type'];`,
@@ -71,7 +71,7 @@ function run(language: Language, headers: object) {
   return said.includes('document.saved') ? 'verified' : said
 }
 
-/** What the program says that this part of the page and the language's own lines make. */
+/** The output of the program that this part of the page and the language's own lines make up. */
 function runOn(part: string, { fence, command, file, before = '', after }: Language, input: object): string {
   const folder = mkdtempSync(join(tmpdir(), 'verifying-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
@@ -92,7 +92,7 @@ describe.each(languages)('what the page says for $name', (language) => {
   test.skipIf(!isHere(language.command))('lets through what is signed, and nothing else', () => {
     const now = new Date()
     expect(run(language, signed(now, secret))).toBe('verified')
-    // While a secret is being changed the new one signs first.
+    // While a secret is being rotated, the signature of the new one comes first.
     expect(run(language, signed(now, newSecret(), secret))).toBe('verified')
     expect(run(language, signed(now, newSecret()))).toContain('not signed by Quillwire')
     expect(run(language, signed(new Date(now.getTime() - 600_000), secret))).toContain('too old')

@@ -1,4 +1,4 @@
-/** The programs of README.md and docs/webhooks.md that take a webhook, run as they stand there. */
+/** The programs in README.md and docs/webhooks.md that receive a webhook, run as they are printed there. */
 import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -20,11 +20,11 @@ const [receiver = ''] = programsOf('README.md')
 const [byLibrary = '', byPublicKey = '', signing = ''] = programsOf('docs/webhooks.md')
 
 const secret = newWebhookSecret()
-/** So long that it comes in parts, and of letters of three bytes, in the midst of which two of three parts end. */
+/** Long enough to come in parts, and made of letters of three bytes, so that two of three parts end within a letter. */
 const body = JSON.stringify({ type: 'document.saved', data: { document: { title: '€'.repeat(200_000) } } })
 const headers = { ...sign('evt_1', new Date(), body, [signingKey(newWebhookSecret()), signingKey(secret)]) }
 
-/** What the program prints, with `given` before it. */
+/** What the program prints, run with the constants of `given` before it. */
 function run(given: object, program: string, print: string): string {
   const names = Object.entries(given).map(([name, value]) => `const ${name} = ${JSON.stringify(value)}\n`)
   const input = `${names.join('')}${program}\n${print}`
@@ -36,7 +36,7 @@ function run(given: object, program: string, print: string): string {
   return stdout.trim() || stderr
 }
 
-test('README: the receiver takes what is signed, also where it comes in many parts, and refuses the rest', async () => {
+test('README: the receiver takes what is signed, even if it comes in many parts, and refuses the rest', async () => {
   const listening = receiver.replace(
     '.listen(4000)',
     '.listen(0, function () { console.log(this.address().port) })',

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What is wrong with the folders of apps/ and packages/, a sentence each. */
+/** What is wrong with the folders of apps/ and packages/, one sentence for each fault. */
 export function workspaceFaults(root) {
   const faults = []
   for (const parent of ['apps', 'packages'])
@@ -9,9 +9,9 @@ export function workspaceFaults(root) {
       if (!entry.isDirectory()) continue
       const folder = `${parent}/${entry.name}`
       const file = join(root, folder, 'package.json')
-      // Git leaves a folder behind when something lies in it that is ignored, such as node_modules.
+      // Git leaves a folder behind if something ignored, such as node_modules, is in it.
       if (!existsSync(file)) faults.push(`${folder} has no package.json: delete the folder, or add the file`)
-      // Turbo passes over a workspace that has no such script, without a word.
+      // Turbo silently skips a workspace that has no such script.
       else if (!JSON.parse(readFileSync(file, 'utf8')).scripts?.types)
         faults.push(`${folder}/package.json has no script “types”`)
     }

@@ -1,6 +1,7 @@
 /**
- * Two sync servers share documents through Redis, each behind a front door; one is killed under load, and Redis goes away in
- * between, for writers by either transport. FAULT_ROUNDS is how often, AWAY_SECONDS for how long Redis is away.
+ * Two sync servers, each behind a front door, share documents through Redis. One is killed under load, and Redis goes
+ * away in between, with writers over either transport. FAULT_ROUNDS is the number of kills, AWAY_SECONDS how long Redis
+ * is away.
  */
 import { rm } from 'node:fs/promises'
 import { loadDocument } from '@quillwire/core/documents/load-document'
@@ -66,7 +67,7 @@ async function typedAWhile(writers: FaultWriter[], words: number) {
   )
 }
 
-/** Everyone has everything, the disk too, and every word once. */
+/** Every writer, and the disk, has every word exactly once. */
 async function agree(writers: FaultWriter[], documentId: string) {
   for (const writer of writers) writer.stopTyping()
   await Promise.all(writers.map((writer) => writer.settled(20_000)))

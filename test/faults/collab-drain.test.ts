@@ -1,4 +1,4 @@
-/** A sync server is told to stop, as at every deployment, with people writing at all of its doors. */
+/** A sync server is told to stop, as at every deployment, while people write over all of its transports. */
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { loadDocument } from '@quillwire/core/documents/load-document'
@@ -36,7 +36,7 @@ async function serve(): Promise<Server> {
   return server
 }
 
-/** Two writers, one client of y-websocket and one over HTTP at a server. */
+/** The clients of a server: two writers, a y-websocket client and one over HTTP. */
 async function crowd(server: Server) {
   const [room] = await office.rooms(1)
   if (!room) throw new Error('no document')
@@ -48,7 +48,7 @@ async function crowd(server: Server) {
 
   const plain = new WebsocketProvider(`ws://127.0.0.1:${server.port}/yjs`, room.name, new Y.Doc(), {
     params: { token: room.token },
-    WebSocketPolyfill: WebSocket as never, // ws is not the browser's type, and does the same
+    WebSocketPolyfill: WebSocket as never, // the type of ws differs from the browser's, but it works the same
     disableBc: true,
   })
   ends.push(() => plain.destroy())
@@ -61,7 +61,7 @@ async function crowd(server: Server) {
   return { room, writers, closes, words }
 }
 
-/** Stops the server, and looks how it went and what its clients heard. */
+/** Stops the server, and returns how it ended and what its clients received. */
 async function stopped(server: Server, { writers, closes, words }: Awaited<ReturnType<typeof crowd>>) {
   const since = Date.now()
   const exit = once(server.child, 'exit')
@@ -75,7 +75,7 @@ async function stopped(server: Server, { writers, closes, words }: Awaited<Retur
   expect(await words).toContain('event: close\ndata: {"code":1012,"reason":"restarting"}')
 }
 
-/** At the next server everyone has everything, the disk too, and every word once. */
+/** At the next server, every writer, and the disk, has every word exactly once. */
 async function goOn(server: Server, documentId: string, writers: FaultWriter[]) {
   for (const writer of writers) {
     writer.stopTyping()
@@ -92,7 +92,7 @@ async function goOn(server: Server, documentId: string, writers: FaultWriter[]) 
 const textOf = async (documentId: string) =>
   (await loadDocument(office.database, documentId)).getText('title').toString()
 
-test('everyone is told to come back, what was acknowledged is stored, and the process ends well', async () => {
+test('every client is told to reconnect, what was acknowledged is stored, and the process exits cleanly', async () => {
   const server = await serve()
   const people = await crowd(server)
   await stopped(server, people)
@@ -102,7 +102,7 @@ test('everyone is told to come back, what was acknowledged is stored, and the pr
   await goOn(await serve(), people.room.name, people.writers)
 }, 60_000)
 
-test('the same while PostgreSQL is away: what it did not take, the writers still have', async () => {
+test('the same while PostgreSQL is away: the writers still have what was not stored', async () => {
   const server = await serve()
   const people = await crowd(server)
   await postgres.stop()

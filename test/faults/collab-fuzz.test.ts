@@ -1,5 +1,5 @@
 /**
- * Hostile clients against a sync server of its own process, over WebSockets. FUZZ_FRAMES is how many frames they send (a
+ * Hostile clients attack a sync server in its own process, over WebSockets. FUZZ_FRAMES is how many frames they send (a
  * million in a long run), FUZZ_SEED repeats a run.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => server?.stop())
 
-/** One connection's worth of attack; resolves when the server has read all of it or has ended it. */
+/** Attacks over one connection. Resolves when the server has read everything or has closed the connection. */
 async function attack(random: Random, documentId: string, token: string): Promise<number> {
   const sender = createSender(random, documentId)
   const rough = random.chance(0.3)
@@ -31,7 +31,7 @@ async function attack(random: Random, documentId: string, token: string): Promis
   await Promise.race([closed, new Promise((done) => socket.once('open', done))])
   if (socket.readyState !== WebSocket.OPEN) return 0
   if (!bare) socket.send(authFrame(documentId, token))
-  // Some begin before they are let in; y-websocket's server says nothing before it is asked.
+  // Some begin before they are let in. The y-websocket protocol's server says nothing before it is asked.
   if (!bare && random.chance(0.8))
     await Promise.race([closed, new Promise((done) => socket.once('message', done))])
   let sent = 0
@@ -40,7 +40,7 @@ async function attack(random: Random, documentId: string, token: string): Promis
     socket.send(bare ? frame.subarray(Math.min(frame.length, documentId.length + 1)) : frame)
     if (sent % 100 === 99) await new Promise((done) => setImmediate(done))
   }
-  // A pong comes after everything before it was read.
+  // A pong comes after everything before the ping was read.
   if (socket.readyState === WebSocket.OPEN) {
     const read = new Promise((done) => socket.once('pong', done))
     socket.ping()

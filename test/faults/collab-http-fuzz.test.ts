@@ -1,6 +1,7 @@
 /**
- * Hostile clients against the sync server's door over HTTP, and against the addresses, queries and headers of all its
- * doors, directly and through the front door. FUZZ_FRAMES is how many frames and odd requests they send (a million in a long run), FUZZ_SEED repeats a run.
+ * Hostile clients attack the sync server's transport over HTTP, and the paths, queries and headers of all its
+ * transports, directly and through the front door. FUZZ_FRAMES is how many frames and odd requests they send (a million
+ * in a long run), FUZZ_SEED repeats a run.
  */
 import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
@@ -23,7 +24,10 @@ beforeAll(async () => {
 })
 afterAll(() => server?.stop())
 
-/** What our doors, and Node's server in front of them, answer; 502 and 503 say that what is behind does not. */
+/**
+ * The statuses that our doors, and Node's server in front of them, answer; 502 and 503 mean that the server behind
+ * fails.
+ */
 const KNOWN = new Set([101, 200, 204, 400, 401, 403, 404, 405, 408, 409, 413, 417, 426, 429, 431, 502, 503])
 const surprises: string[] = []
 
@@ -31,7 +35,7 @@ function judge({ status, body }: Answer, request: string) {
   if (status !== null && !KNOWN.has(status)) surprises.push(`${status} to ${request}: ${body.slice(0, 200)}`)
 }
 
-/** Whoever posts frames is told what is wrong in words that a program understands. */
+/** A client that posts frames must be told what is wrong in a form that programs understand. */
 function judgePost(answer: Answer, request: string) {
   judge(answer, request)
   const { status, body } = answer
@@ -70,7 +74,7 @@ test(
   25 * 60_000,
 )
 
-/** The door that was attacked still lets an honest client in, and gives it the document. */
+/** The attacked port still lets an honest client in, and sends it the document. */
 async function expectOpens(port: number) {
   const [{ documentId, token } = { documentId: '', token: '' }] = server.targets
   const stream = await openStream(port)
@@ -101,7 +105,7 @@ function lengthOf({ length }: Uint8Array): Uint8Array {
   return toUint8Array(encoder)
 }
 
-/** The updates among the frames that came down a stream. */
+/** The updates among the frames of a stream. */
 function updatesIn(text: string): Uint8Array[] {
   const frames = text.matchAll(/event: frame\ndata: (\S+)\n\n/g)
   return [...frames].flatMap(([, data = '']) => {

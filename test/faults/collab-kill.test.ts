@@ -73,7 +73,7 @@ async function startCollab(): Promise<number> {
   return port
 }
 
-/** Types words without a pause, and knows how many of them the server has acknowledged. */
+/** Types words without a pause, and tracks how many of them the server has acknowledged. */
 async function startWriter(port: number, documentId: string, name: string) {
   const websocketProvider = new HocuspocusProviderWebsocket({
     url: `ws://127.0.0.1:${port}/collab`,
@@ -101,7 +101,7 @@ async function startWriter(port: number, documentId: string, name: string) {
       return acknowledged
     },
     words: () => Array.from({ length: acknowledged }, (_, number) => `${name}-${number}`),
-    /** Before the kill: what the provider counts after its connection broke is no acknowledgement. */
+    /** Call it before the kill: what the provider counts after its connection breaks is not an acknowledgement. */
     stop() {
       clearInterval(typing)
       provider.removeAllListeners()
@@ -126,7 +126,7 @@ test(
           return { documentId, writer: await startWriter(port, documentId, `r${round}w${index}`) }
         }),
       )
-      // The clients of this round found everything that the last one was promised.
+      // The clients of this round must find everything that was acknowledged in the last one.
       for (const { documentId, writer } of writers) {
         const found = new Set(writer.before.split(';'))
         expect(kept.get(documentId)?.filter((word) => !found.has(word))).toEqual([])

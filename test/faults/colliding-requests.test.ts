@@ -1,6 +1,6 @@
 /**
- * Many people and programs do things in one small workspace at the same moment. Nobody is answered with a fault of ours, as of
- * two that wait for each other, and afterwards everything agrees.
+ * Many people and programs act in one small workspace at the same moment. No answer is a fault of ours, such as a
+ * deadlock, and afterwards all data are consistent.
  */
 import { connect } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
@@ -20,8 +20,8 @@ const DEEDS_EACH = 5
 const seed = Math.floor(Math.random() * 2 ** 32)
 console.info(`The seed is ${seed}.`)
 
-test('whatever is done at the same moment, nobody meets a fault of ours, and all agrees', async () => {
-  // Fewer than there are who want one: whoever holds one and asked for another would wait for ever.
+test('whatever is done at the same moment, no answer is a fault of ours, and the data stay consistent', async () => {
+  // Fewer connections than requests at once: a request that held one and asked for another would wait for ever.
   const database = connect(url, { applicationName: 'test', maxConnections: 4, onError: console.error })
   const { app } = testApi(database, ['127.0.0.0/8'])
   const random = createRandom(seed)
@@ -29,7 +29,7 @@ test('whatever is done at the same moment, nobody meets a fault of ours, and all
   const { call, owner, people, faults, invitationTokens } = workspace
   const all = deeds(app, workspace, random)
   for (let round = 0; round < ROUNDS; round++) {
-    // Whoever left comes back, so that there is always somebody who may do something.
+    // People who left come back, so that there is always somebody who may act.
     const { url } = await call(owner, 'POST', '/invitations', { role: 'admin' })
     invitationTokens.push(url.split('/').at(-1))
     for (const { client } of people.slice(1))

@@ -1,4 +1,4 @@
-/** PostgreSQL goes away under the sync server's feet. AWAY_SECONDS is for how long; minutes in a long run. */
+/** PostgreSQL goes away while the sync server runs. AWAY_SECONDS is for how long: minutes in a long run. */
 import { rm } from 'node:fs/promises'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { freePort, startEmbeddedPostgres } from '@quillwire/database/embedded'
@@ -34,13 +34,13 @@ test(
 
     await postgres.stop()
     const back = Date.now() + AWAY_SECONDS * 1000
-    // What was being committed when it went may have been.
+    // A commit that was under way when it went may have succeeded.
     await vi.waitFor(async () => expect(await ready()).toBe(503))
     const [before, typedBefore] = [a.acknowledged, a.typed]
     await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(back), { timeout: AWAY_SECONDS * 1000 + 5000 })
     expect(a.typed).toBeGreaterThan(typedBefore + 100)
     expect(a.acknowledged).toBe(before)
-    // They see each other's words all the same.
+    // They still see each other's words.
     await vi.waitFor(() => expect(b.text()).toContain(`a-${a.typed - 20};`))
 
     postgres = await startEmbeddedPostgres({ dataDir, port })

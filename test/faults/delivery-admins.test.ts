@@ -1,6 +1,6 @@
 /**
- * Admins change endpoints without a pause while they are delivered to, receivers misbehave and workers come and go.
- * FAULT_ROUNDS is how often, FAULT_SEED repeats a run as far as time lets it.
+ * Admins change endpoints all the time during deliveries, while receivers misbehave and workers come and go.
+ * FAULT_ROUNDS is the number of rounds, FAULT_SEED repeats a run as far as timing allows.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { testSeal } from '@quillwire/core/testing/services'
@@ -25,9 +25,9 @@ const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 3)
 const SEED = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31))
 const STEPS = 120
 const ENDPOINTS = 4
-/** Longer than the endpoints' timeout, in ms: what is under way is not cut off. */
+/** Longer than the endpoints' timeout, in ms: sends under way are not cut off. */
 const DRAIN_MS = 5000
-/** What an admin may be told while another one, or a receiver, is at the same endpoint. */
+/** Errors that an admin may get while another admin, or a receiver, affects the same endpoint. */
 const TOLD = new Set([
   'operation_running',
   'endpoint_paused',
@@ -55,7 +55,7 @@ async function startWorker(onError: (error: unknown) => void) {
   }
 }
 
-/** Something happens, to one document after another: the events of each have an order beyond dispute. */
+/** Makes events, on each document one after another, so that the order of its events is beyond dispute. */
 function startHappening(workspace: TestWorkspace, documents: readonly TestDocument[], random: Random) {
   const happened: Happening[] = []
   const turns = new Map<string, Promise<unknown>>()
@@ -95,7 +95,7 @@ function startHappening(workspace: TestWorkspace, documents: readonly TestDocume
   }
 }
 
-/** What the passing of time would do. */
+/** Does at once what the passing of time would do. */
 async function letTimePass(workspaceId: string) {
   await database.query(
     `WITH tried AS (
@@ -132,7 +132,7 @@ async function round(seed: number) {
   const faults: unknown[] = []
   const workspace = await testWorkspace(database)
   const contexts = [workspace.context, (await workspace.colleague()).context]
-  // So many that a window never holds more saves of one than an event lists blocks.
+  // Enough documents that a window never holds more saves of one than an event lists blocks.
   const documents = await Promise.all(Array.from({ length: 5 }, () => testDocument(workspace)))
   const receiver = await startMoodyReceiver(random)
   const ids = documents.map(({ id }) => id)
@@ -141,12 +141,12 @@ async function round(seed: number) {
       changingEndpoint(`endpoint-${index}`, contexts, ids, receiver, random),
     ),
   )
-  // Of two that wait for each other PostgreSQL ends one. A worker tries again, which the deliveries show; an admin could not.
+  // PostgreSQL ends one side of a deadlock. A worker tries again, as the deliveries show; an admin could not.
   const start = () => startWorker((error) => isDeadlock(error) || faults.push(error))
   const workers = [await start(), await start()]
   const happening = startHappening(workspace, documents, random)
   const note = (error: { code?: string }) => TOLD.has(error.code ?? '') || faults.push(error)
-  // At one endpoint admins take turns, so that it is known what it was set to when.
+  // Admins take turns at each endpoint, so that its settings at any time are known.
   const turns = new Map(endpoints.map((endpoint) => [endpoint, Promise.resolve<unknown>(undefined)]))
   const change = (endpoint: (typeof endpoints)[number], what: () => Promise<unknown>) =>
     turns.set(endpoint, (turns.get(endpoint) ?? Promise.resolve()).then(what).catch(note))
@@ -169,7 +169,7 @@ async function round(seed: number) {
   await Promise.all([...going, ...turns.values()])
   await vi.waitFor(
     async () => {
-      // What was under way may have been answered by 410 still.
+      // A send that was under way may still have been answered with 410.
       for (const endpoint of endpoints) await endpoint.leaveActive()
       await letTimePass(workspace.id)
       expect(await unfinished(workspace.id)).toEqual([])

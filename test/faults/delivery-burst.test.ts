@@ -1,4 +1,4 @@
-/** A receiver is restarted while much is on its way to it. */
+/** A receiver is restarted while many sends are on their way to it. */
 import { testDatabase } from '@quillwire/database/testing'
 import { createEndpoint, getEndpoint } from '@quillwire/webhooks'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -15,7 +15,7 @@ test('forty sends that fail together count as one failure: the first pause is ha
   const workspace = await testWorkspace(database)
   const { id } = await createEndpoint(workspace.context, { url: receiver.url, eventTypes: ['member.*'] })
   const engine = await testEngine(database)
-  // At first it works, so that the engine comes to trust it with many at a time.
+  // The receiver works at first, so that the engine raises how many it sends at a time.
   const held: (() => void)[] = []
   let answered = 0
   receiver.answerWith((_request, response) => {
@@ -25,7 +25,7 @@ test('forty sends that fail together count as one failure: the first pause is ha
   })
   await Promise.all(Array.from({ length: 4 * AT_ONCE }, () => workspace.happen()))
   await vi.waitFor(() => expect(held.length).toBeGreaterThanOrEqual(AT_ONCE))
-  // What is on its way now fails with them.
+  // The sends that are on their way now fail too.
   receiver.answerWith(503)
   for (const fail of held) fail()
   await engine.made(2 * AT_ONCE + held.length, workspace)

@@ -1,4 +1,4 @@
-/** A worker's clock is wrong by far. */
+/** A worker's clock is far off. */
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, test } from 'vitest'
 import { deleteOldRecordsJob } from '../../apps/worker/src/jobs/delete-old-records.ts'

@@ -1,6 +1,6 @@
 /**
- * A process that changes things is killed in the middle: an event exists exactly where its change was committed, and a
- * delivery for each. FAULT_ROUNDS is how often.
+ * A process that changes things is killed in the middle. An event exists exactly if its change was committed, with a
+ * delivery for each endpoint. FAULT_ROUNDS is the number of kills.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -29,7 +29,8 @@ const receiver = await startReceiver()
 const endpoint = await createEndpoint(workspace.context, {
   url: receiver.url,
   eventTypes: ['document.created'],
-  // A claim whose answer was lost with the connection is taken again when its lease ends: this and twenty seconds.
+  // A claim whose answer was lost with the connection is claimed again when its lease ends, 20 seconds after this
+  // timeout.
   timeoutMs: 1000,
 })
 const worker = await startWorkerProcess({ databaseUrl: postgres.url, dataDir: postgres.dataDir })
@@ -41,7 +42,7 @@ afterAll(async () => {
   await postgres.remove()
 })
 
-/** Resolves to what the process said before it was killed, at a random moment after its first words. */
+/** Resolves to what the process reported before it was killed, at a random moment after its first report. */
 async function killedInTheMiddle(prefix: string) {
   const options: CommittingOptions = {
     databaseUrl: postgres.url,
@@ -59,7 +60,7 @@ async function killedInTheMiddle(prefix: string) {
   })
   await vi.waitFor(() => expect(committed.size).toBeGreaterThan(0), { timeout: 45_000, interval: 5 })
   await pause(random.below(600))
-  // Once in a while it is the database that goes, and the process with it.
+  // Now and then the database crashes, and the process ends with it.
   if (random.chance(0.2)) await postgres.crash(0)
   child.kill('SIGKILL')
   await exited
@@ -67,7 +68,7 @@ async function killedInTheMiddle(prefix: string) {
 }
 
 test(
-  `an event exists exactly where its change was committed (${ROUNDS} kills, seed ${SEED})`,
+  `an event exists exactly if its change was committed (${ROUNDS} kills, seed ${SEED})`,
   async () => {
     const promised = new Map<string, string>()
     const begun = new Set<string>()
@@ -76,7 +77,7 @@ test(
       for (const [documentId, title] of said.committed) promised.set(documentId, title)
       for (const title of said.begun) begun.add(title)
     }
-    // What was under way when the process died ends now, one way or the other.
+    // Transactions that were under way when the process died end now, one way or the other.
     await vi.waitFor(async () => {
       const { rows } = await database.query(
         `SELECT FROM pg_stat_activity WHERE application_name = 'committing'`,

@@ -1,4 +1,4 @@
-/** The connection to PostgreSQL breaks after a commit and before the worker hears of it. */
+/** The connection to PostgreSQL breaks after a commit and before the worker learns of it. */
 import { connect } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { openPath } from '@quillwire/database/testing/network-path'

@@ -1,6 +1,6 @@
 /**
  * Deliveries under load while workers are killed, PostgreSQL goes away, receivers flap and clocks jump. FAULT_ROUNDS is
- * how often, FAULT_SEED repeats a run as far as time lets it.
+ * the number of rounds, FAULT_SEED repeats a run as far as timing allows.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { connect } from '@quillwire/database'
@@ -21,7 +21,7 @@ import { createRandom } from './fuzz/random.ts'
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 3)
 const SEED = Number(process.env.FAULT_SEED ?? Math.floor(Math.random() * 2 ** 31))
 const WRITERS = 4
-/** After so many seconds nobody living holds a lease any more: sends are cut off and queues given back. */
+/** After this many seconds no living worker holds a lease: sends have been cut off, and queues given back. */
 const SURELY_DEAD_SECONDS = 9
 
 const random = createRandom(SEED)
@@ -77,10 +77,10 @@ async function subscribe(name: string, settings: Subscription, wants: (event: Ev
   return { id, name, ordered: settings.ordered === true, wants, receiver }
 }
 
-/** So much of a lease that nobody ends passes at once, in seconds. */
+/** How much of the lease that is left behind passes at once, in seconds. */
 const PASSED_SECONDS = 14
 
-/** A delivery under way when its worker is killed, whose lease nobody ends. Resolves to its arrivals, as they come. */
+/** Kills a worker during a delivery, and leaves the lease to run out. Resolves to the arrivals, as they come. */
 async function leaveALeaseBehind() {
   const other = await testWorkspace(database)
   const at: number[] = []
@@ -103,7 +103,7 @@ async function goThrough(name: keyof typeof faults, disturbances: Disturbance[])
   disturbances.push({ from, to: Date.now() })
 }
 
-/** Kill -9 of every worker; what they held, another takes over at once. */
+/** Kills every worker with kill -9. A new one takes over at once what they held. */
 async function replaceAllWorkers(disturbances: Disturbance[]) {
   const from = Date.now()
   await Promise.all(stage.workers.splice(0).map((worker) => worker.kill()))
@@ -112,7 +112,7 @@ async function replaceAllWorkers(disturbances: Disturbance[]) {
   stage.workers.push(await stage.startWorker())
 }
 
-/** Waits until everything is delivered, and lets the time pass that this takes. */
+/** Waits until everything is delivered, skipping the pauses and leases that this would take. */
 async function deliverAll() {
   const from = Date.now()
   await vi.waitFor(
@@ -133,7 +133,7 @@ test(
     const total = { rounds: ROUNDS, events: 0, deliveries: 0, arrivals: 0, duplicates: 0, byWrongClocks: 0 }
     const left = await leaveALeaseBehind()
     let { last } = await eventsAfter(database, workspace.id, 0n)
-    // The making of the documents and the endpoints is not part of it.
+    // The events of making the documents and the endpoints are not part of a round.
     stage.workers.push(await stage.startWorker())
     await deliverAll()
 
@@ -153,7 +153,7 @@ test(
       }
       await pause(random.below(500))
       await happenings.stop()
-      // In some rounds those that live on deliver the rest, when the leases of the dead have run out.
+      // In some rounds the surviving workers deliver the rest, when the leases of the dead have run out.
       if (round % 4 !== 3) await replaceAllWorkers(disturbances)
       await deliverAll()
 
@@ -181,7 +181,7 @@ test(
       }
     }
 
-    // By the time that takes, nobody having helped.
+    // The lease that was left behind has run out by itself.
     await vi.waitFor(() => expect(left.at).toHaveLength(2), 45_000)
     const [first = 0, second = 0] = left.at
     expect(second - first).toBeGreaterThan((22 - PASSED_SECONDS) * 1000)

@@ -1,7 +1,8 @@
 /**
- * Consumers follow the events of a workspace by WebSocket and by server-sent events, with all their bad days, while documents
- * are moved, closed and deleted, keys end with their makers, admins pause and delete consumers, months pass, and servers and the
- * database come and go. FAULT_ROUNDS is how many workspaces are tried, FAULT_SEED where to begin (printed with what is wrong).
+ * Unreliable consumers follow the events of a workspace by WebSocket and by server-sent events. Meanwhile documents are
+ * moved, closed and deleted, keys end with their makers, admins pause and delete consumers, months pass, and servers
+ * and the database come and go. FAULT_ROUNDS is how many workspaces are tried, FAULT_SEED the first seed (printed with
+ * a fault).
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { connect } from '@quillwire/database'
@@ -26,7 +27,7 @@ const PATIENCE = { timeout: 30_000, interval: 100 }
 
 const { database, url } = await testDatabase()
 
-/** A server with a way to the database of its own. */
+/** A server with its own network path to the database. */
 async function startServer() {
   const path = await openPath(url)
   const own = connect(path.url, { applicationName: 'web', onError: () => {} })
@@ -35,7 +36,7 @@ async function startServer() {
     url: server.url,
     path,
     statistics: () => server.streams.statistics(),
-    /** For whoever is outside it is killed: it writes nothing more, and everybody who is connected notices. */
+    /** Looks like a kill from outside: it writes nothing more, and every connected client notices. */
     async kill() {
       path.cut()
       await server.close()
@@ -55,7 +56,7 @@ async function round(seed: number) {
   const workspace = await consumedWorkspace(database)
   const { context, keys } = workspace
   const servers = [await startServer(), await startServer()]
-  // What is asked at any time is not to change what is done.
+  // Consumers draw from another sequence: how often they ask must not change what is done.
   const another = createRandom(seed)
   const base = () => another.pick(servers).url
   const key = () => another.pick(keys.slice(-4).concat(keys.slice(0, 1)))
@@ -91,7 +92,7 @@ async function round(seed: number) {
     workspace.rights.wasAway(since)
   }
 
-  /** Everybody is away meanwhile. */
+  /** All consumers are away meanwhile. */
   async function aMonthPasses() {
     const everybody = [...consumers, ...followers]
     for (const one of everybody) one.goAway()

@@ -1,8 +1,8 @@
 /**
- * Programs write into a document by incoming hooks, and receivers reply to its events, while people type in it, admins change
- * the hooks, their maker goes, the document is trashed, moved and closed, and the sync server and the worker are killed. What
- * was answered with success stands there once and at its place, what was refused does not, and the logs tell the truth.
- * FAULT_ROUNDS is how many documents are tried, FAULT_SEED where to begin (printed with what is wrong).
+ * Programs write into a document by incoming hooks, and receivers reply to its events. Meanwhile people type in it,
+ * admins change the hooks, their maker goes, the document is trashed, moved and closed, and the sync server and the
+ * worker are killed. A call answered with success is written once and in its place, a refused one is not, and the logs
+ * tell the truth. FAULT_ROUNDS is how many documents are tried, FAULT_SEED the first seed (printed with a fault).
  */
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
@@ -33,11 +33,11 @@ import { expectAgreement, faultsOf } from './people/judge.ts'
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 1)
 const SEED = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000)
 const DEEDS = 40
-/** So many messages are on their way at once. */
+/** How many messages are on their way at once. */
 const SENDERS = 5
 const PAUSES_MS = [0, 0, 20, 100, 200]
 const PATIENCE = { timeout: 40_000, interval: 200 }
-/** Of a hook that is called more often than it may be. */
+/** The limit of a hook that is called too often. */
 const LOW_LIMIT = 20
 
 const dataDir = await ownDataDir()
@@ -49,7 +49,7 @@ let collab = await startSync()
 let worker = await startWorker()
 const { app } = testApi(database, LOOPBACK)
 
-// A client of y-websocket says there that it was not let in.
+// A y-websocket client warns there when it is not let in.
 vi.spyOn(console, 'warn').mockImplementation(() => {})
 
 afterAll(async () => {
@@ -59,7 +59,7 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-/** Who may make hooks, as a member is made an admin. */
+/** Makes the member an admin, who may make hooks. */
 async function asAdmin(owner: Context, member: Context): Promise<Context> {
   const { principal } = member
   if (principal.type !== 'user' || !principal.membership) throw new Error('Only members become admins.')
@@ -156,7 +156,7 @@ async function tryDocument(seed: number) {
   await vi.waitFor(async () => expect(await unfinished(endpoints.map(({ id }) => id))).toEqual([]), PATIENCE)
 
   const written = await writtenByPrograms(database, documentId)
-  // A server that was killed tells of nobody who left, and what it did not keep may be brought by another who had got it.
+  // A killed server does not report who left, and what it did not keep may be sent again by another client that got it.
   const faults = (await faultsOf(document)).filter((fault) => !/^opened|is said to be of/.test(fault))
   const { text } = deriveContent(await loadDocument(database, documentId))
   for (const hook of hooks) faults.push(...(await judgeHook(database, hook, written, text)))
@@ -171,7 +171,7 @@ async function tryDocument(seed: number) {
   expect(faults, `FAULT_SEED=${seed}`).toEqual([])
 }
 
-/** What a minute does after a worker was killed: its leases and claims run out. */
+/** Does what a minute would after a worker was killed: its leases and claims run out. */
 async function letTimePass(endpointIds: readonly string[]) {
   await database.query(
     'UPDATE deliveries SET leased_until = NULL WHERE endpoint_id = ANY ($1::uuid[]) AND leased_until IS NOT NULL',

@@ -1,8 +1,8 @@
 /**
- * People type into a document by every way in, while at random it is trashed, moved, shared with them and taken away, written
- * by programs, compacted and closed, and while servers come and go. Nothing of theirs is lost, nothing is taken without the
- * right, and the events add up. FAULT_ROUNDS is how many documents are tried, FAULT_SEED where to begin (printed with
- * what is wrong).
+ * People type into a document over every transport. Meanwhile, at random, it is trashed, moved, shared and unshared,
+ * written by programs, compacted and closed, and servers come and go. Nothing that they wrote is lost, nothing is
+ * accepted without the right, and the events add up. FAULT_ROUNDS is how many documents are tried, FAULT_SEED the first
+ * seed (printed with a fault).
  */
 import { rm } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
@@ -30,7 +30,7 @@ const database = connect(postgres.url, { applicationName: 'test', onError: () =>
 const start = () => startCollab({ databaseUrl: postgres.url, dataDir, env: { LOG_LEVEL: 'error' } })
 let collab = await start()
 
-// A client of y-websocket says there that it was not let in.
+// A y-websocket client warns there when it is not let in.
 vi.spyOn(console, 'warn').mockImplementation(() => {})
 
 afterAll(async () => {
@@ -47,7 +47,7 @@ async function metric(name: string) {
   return Number(new RegExp(`^${name} (.*)$`, 'm').exec(text)?.[1])
 }
 
-/** Nothing stays in memory that nobody has open. */
+/** Waits until no document is left in memory. */
 async function nobodyIsLeft() {
   await vi.waitFor(async () => {
     expect(await metric('quillwire_open_documents')).toBe(0)
@@ -61,7 +61,7 @@ async function restartCollab({ writers }: TriedDocument) {
   for (const writer of writers) writer.reopen(base())
 }
 
-/** Some go while it is away, and come back. */
+/** Some writers leave while it is away, and come back. */
 async function takeDatabaseAway({ writers, wasAway }: TriedDocument, random: Random) {
   const since = Date.now()
   await postgres.stop()
@@ -88,7 +88,7 @@ async function tryDocument(seed: number) {
   await vi.waitFor(() => expect(writers.every((writer) => writer.isIn())).toBe(true))
   for (let done = 0; done < DEEDS; done++) {
     await document.act(random.pick(deeds))
-    // What is done next is done to something that is still under way, or no more.
+    // The next deed comes while this one is still taking effect, or after that.
     await setTimeout(random.pick(PAUSES_MS))
   }
   await document.act(() => makeGood(document))
@@ -98,7 +98,7 @@ async function tryDocument(seed: number) {
   await nobodyIsLeft()
   expect(await faultsOf(document), `FAULT_SEED=${seed}`).toEqual([])
 
-  // Deleted for good under the eyes of somebody.
+  // The document is deleted for good while somebody has it open.
   const [last] = writers
   last?.comeBack()
   await vi.waitFor(() => expect(last?.isIn()).toBe(true))

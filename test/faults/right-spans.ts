@@ -1,4 +1,4 @@
-/** When somebody had a right, as far as it can be known from outside. */
+/** When somebody had a right, as far as this can be observed from outside. */
 
 interface Span {
   from: number
@@ -6,17 +6,17 @@ interface Span {
 }
 
 export interface RightSpans<Holder> {
-  /** What was asked after something was done that was begun at `before`. */
+  /** Notes whether the holder has the right, as read after a change that began at `before`. */
   note(holder: Holder, may: boolean, before: number): void
-  /** The database was away since then: of a right that had ended a moment before, nobody could know. */
+  /** Call it when the database was away since then: nobody could learn of a right that had ended just before. */
   wasAway(since: number): void
-  /** Whether it had the right at this moment, or had just lost it. */
+  /** Whether the holder had the right at this moment, or had only just lost it. */
   mightHave(holder: Holder, at: number): boolean
-  /** Whether it had the right from then on without a break. */
+  /** Whether the holder has had the right since then without a break. */
   hasSince(holder: Holder, at: number): boolean
 }
 
-/** A right ends within a second; what was taken before it may be committed a little later on a busy machine. */
+/** A right ends within a second. On a busy machine, what was accepted before that may be committed a little later. */
 const LATE_MS = 3000
 
 export function rightSpans<Holder>(): RightSpans<Holder> {

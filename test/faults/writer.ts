@@ -1,4 +1,4 @@
-/** A writer who types numbered words without a pause, over either transport, and knows how many the server has acknowledged. */
+/** Types numbered words without a pause, over either transport, and tracks how many the server has acknowledged. */
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import { expect, vi } from 'vitest'
 import { WebSocket } from 'ws'
@@ -9,10 +9,10 @@ export interface FaultWriter {
   text(): string
   readonly typed: number
   readonly acknowledged: number
-  /** Codes and reasons with which its socket was closed. */
+  /** The codes and reasons with which its socket was closed. */
   readonly closes: string[]
   words(count: number): string[]
-  /** Goes to another server as soon as this one is lost. */
+  /** Connects to another server as soon as this one is lost. */
   moveTo(url: string): void
   stopTyping(): void
   /** Resolves when everything typed is acknowledged. */
@@ -43,7 +43,7 @@ export async function startWriter(
   let typed = 0
   let acknowledged = 0
   provider.on('unsyncedChanges', ({ number }: { number: number }) => {
-    // While it is not synced the provider counts the exchange itself.
+    // While it is not synced, the provider also counts the sync messages themselves.
     if (provider.isSynced) acknowledged = Math.max(acknowledged, typed - number)
   })
   const typing = setInterval(() => {

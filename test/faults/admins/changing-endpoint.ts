@@ -1,4 +1,4 @@
-/** An endpoint that admins change without a pause, and what it was set to at which time. */
+/** An endpoint that admins change all the time, with a record of its settings over time. */
 import {
   cancelOperation,
   createEndpoint,
@@ -21,7 +21,7 @@ interface Settings {
   status: 'active' | 'paused'
 }
 
-/** Settings in force from `settled` until the next ones are `begun`, in ms. */
+/** Settings that were certainly in force from `settled` until the next ones were `begun`, in ms. */
 interface Period extends Settings {
   begun: number
   settled: number
@@ -30,15 +30,15 @@ interface Period extends Settings {
 export interface ChangingEndpoint {
   id: string
   name: string
-  /** Whether it wants order all the time, and nothing is sent again by hand. */
+  /** Whether it is always ordered, and nothing is sent again by hand. */
   ordered: boolean
-  /** All that it ever had. */
+  /** Every secret that it ever had. */
   secrets: string[]
-  /** What it was set to during all of this time; undefined where that was changed meanwhile. */
+  /** Its settings during all of this time; undefined if they changed within it. */
   settingsDuring(from: number, to: number): Settings | undefined
-  /** One thing that an admin does to it. Rejects with what the admin is told. */
+  /** Makes one change as an admin. Rejects with the error that the admin gets. */
   change(): Promise<unknown>
-  /** As an admin leaves it at the end of the day. */
+  /** Leaves it active, as an admin would at the end of the day. */
   leaveActive(): Promise<unknown>
 }
 
@@ -73,7 +73,7 @@ export async function changingEndpoint(
   const set = (given: Omit<Parameters<typeof updateEndpoint>[1], 'id'>) =>
     updateEndpoint(admin(), { id, ...given })
 
-  /** As `set`, of what decides whether an event is delivered. */
+  /** Like `set`, for the settings that decide whether an event is delivered. */
   async function setAudience({ documentIds: only, ...given }: Partial<Settings>) {
     const last = periods.at(-1) ?? { ...first, begun: 0, settled: 0 }
     const period = { ...last, ...given, ...(only && { documentIds: only }), begun: Date.now() }

@@ -1,4 +1,4 @@
-/** What was promised about an endpoint, checked against the database and what its receiver saw. */
+/** Checks what is promised about an endpoint against the database and what its receiver saw. */
 import type { Database } from '@quillwire/database'
 import { eventId } from '@quillwire/events'
 import { signingKey } from '../../../packages/webhooks/src/signing/secret.ts'
@@ -6,12 +6,12 @@ import { sign } from '../../../packages/webhooks/src/signing/sign.ts'
 import type { ChangingEndpoint } from './changing-endpoint.ts'
 import type { Arrival } from './moody-receiver.ts'
 
-/** An event, and between which times, in ms, it was recorded. */
+/** An event, and the times, in ms, between which it was recorded. */
 export interface Happening {
   eventId: string
   type: 'document.saved' | 'member.invited'
   documentId: string | null
-  /** Of a save the id of the one block that it tells of, by which it is known wherever it is told. */
+  /** The id of the one block that a save reports, by which the save is recognised in any event. */
   block: string | null
   from: number
   to: number
@@ -33,11 +33,11 @@ interface DeliveryRow {
   attempts: number
   sent: number
   answered: number
-  /** Ids of the blocks that it tells of. */
+  /** Ids of the blocks that the event reports. */
   blocks: string[]
 }
 
-/** Sentences about what is not as it should be. */
+/** Returns a sentence for each fault. */
 export async function judgeEndpoint(
   database: Database,
   endpoint: ChangingEndpoint,
@@ -75,7 +75,7 @@ function judgeDelivery(delivery: DeliveryRow, came: readonly Arrival[]): string[
   return problems
 }
 
-/** What was wanted while it happened has a delivery, or is told with another save; what was not has none. */
+/** An event that was wanted when it happened has a delivery, or is part of another save; others have none. */
 function judgeAudience(
   endpoint: ChangingEndpoint,
   deliveries: readonly DeliveryRow[],
@@ -98,7 +98,7 @@ function judgeAudience(
   })
 }
 
-/** Unless an operation sends again what is older, no event of a document comes after a later one. */
+/** Unless an operation resends older events, no event of a document comes after a later one. */
 function judgeOrder(
   deliveries: readonly DeliveryRow[],
   arrivals: readonly Arrival[],
@@ -139,7 +139,7 @@ async function deliveriesOf(database: Database, endpointId: string): Promise<Del
   return rows.map((row) => ({ ...row, eventId: eventId(row.eventId) }))
 }
 
-/** When operations made something pending again. */
+/** The times during which operations made deliveries pending again. */
 async function resendingTimes(database: Database, endpointId: string): Promise<Span[]> {
   const { rows } = await database.query<Span>(
     `SELECT (extract(epoch FROM created_at) * 1000)::float8 AS from, (extract(epoch FROM finished_at) * 1000)::float8 AS to
@@ -149,7 +149,7 @@ async function resendingTimes(database: Database, endpointId: string): Promise<S
   return rows
 }
 
-/** From an answer of 410 until an admin enabled it. */
+/** The times from an answer of 410 until an admin enabled the endpoint. */
 async function disabledTimes(database: Database, endpointId: string): Promise<Span[]> {
   const { rows } = await database.query<Span>(
     `SELECT (extract(epoch FROM v.created_at) * 1000)::float8 AS from,

@@ -1,11 +1,11 @@
-/** A receiver of several endpoints, told apart by the path, each with a mood of its own that changes. */
+/** A receiver for several endpoints, told apart by path, each with its own changing mood. */
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Random } from '../fuzz/random.ts'
 
 export interface Arrival {
-  /** When, in ms. */
+  /** When it arrived, in ms. */
   at: number
   webhookId: string
   headers: Record<string, string>
@@ -17,7 +17,7 @@ export const moods = ['good', 'slow', 'hangs', 'down', 'gone', 'overloaded', 'od
 export type Mood = (typeof moods)[number]
 
 export interface MoodyReceiver {
-  /** Each time another URL of the endpoint with this name. */
+  /** A new URL at each call for the endpoint of this name. */
   newUrl(name: string): string
   arrivals(name: string): Arrival[]
   become(name: string, mood: Mood): void

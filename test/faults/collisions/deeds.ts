@@ -1,4 +1,4 @@
-/** What people and programs do in a workspace, whether they may or not, on whatever is there or was. */
+/** What people and programs do in a workspace, allowed or not, to things that are there or were. */
 import type { createApi } from '../../../packages/api/src/index.ts'
 import { Client } from '../../../packages/api/src/testing/client.ts'
 import type { Random } from '../fuzz/random.ts'
@@ -11,7 +11,7 @@ export function deeds(app: ReturnType<typeof createApi>, workspace: SmallWorkspa
   const text = () => `Text ${texts++}`
   const anybody = () => (random.chance(0.3) ? late(random, programs).client : random.pick(people).client)
   const admin = () => (random.chance(0.4) ? owner : anybody())
-  /** Not the owner, who stays. */
+  /** Anybody but the owner, who stays. */
   const other = () => random.pick(people.slice(1)).id
   const documentId = () => late(random, documentIds)
   const onDocument = (method: string, rest = '', body?: unknown) =>

@@ -1,12 +1,12 @@
-/** A workspace of few people and few things, so that whatever is done in it meets. */
+/** A workspace of few people and few things, so that actions in it collide. */
 import type { createApi } from '../../../packages/api/src/index.ts'
 import { Client, type Json } from '../../../packages/api/src/testing/client.ts'
 import type { Random } from '../fuzz/random.ts'
 
 export interface SmallWorkspace {
-  /** Whoever stays, and sees to it that there is somebody. */
+  /** Stays in the workspace, and invites others again. */
   owner: Client
-  /** All of them, with the ids that others know them by. */
+  /** Everybody, with the ids that others know them by. */
   people: { id: string; client: Client }[]
   programs: { id: string; client: Client }[]
   documentIds: string[]
@@ -15,7 +15,7 @@ export interface SmallWorkspace {
   endpointIds: string[]
   hooks: { id: string; token: string }[]
   invitationTokens: string[]
-  /** What was answered with a fault of ours. */
+  /** Requests that were answered with a fault of ours. */
   faults: string[]
   call(
     client: Client,

@@ -1,4 +1,6 @@
-/** What is true of a workspace after whatever was done in it, and in whatever order. Each statement finds what breaks it. */
+/**
+ * What is true of a workspace whatever was done in it, in whatever order. Each statement finds the rows that break it.
+ */
 import type { Executor } from '@quillwire/database'
 
 const STAYS = `EXISTS (SELECT FROM members m WHERE m.workspace_id = d.workspace_id AND m.user_id`
@@ -48,7 +50,7 @@ const broken = {
      WHERE CASE WHEN told.type = 'member.removed' THEN m.id IS NOT NULL ELSE m.role::text IS DISTINCT FROM told.role END`,
 }
 
-/** What does not hold. */
+/** The rules that are broken. */
 export async function whatIsBroken(executor: Executor): Promise<string[]> {
   const found: string[] = []
   for (const [what, sql] of Object.entries(broken))

@@ -37,14 +37,14 @@ export function someFilters({ documents, folders, userId }: ConsumedWorkspace, r
   ])
 }
 
-/** Each as often as it is to be done in comparison with the others. */
+/** The deeds, each listed in proportion to how often it is to be done. */
 export function deedsIn(
   workspace: ConsumedWorkspace,
   consumers: readonly TriedConsumer[],
-  /** Of these types and filters stay as they are. */
+  /** Consumers whose types and filters are not changed. */
   steady: ReadonlySet<TriedConsumer>,
   followers: readonly TriedFollower[],
-  /** Of whom nobody knows any more where it was. */
+  /** Called with the name of a consumer whose place has been forgotten. */
   onForgotten: (name: string) => void,
   random: Random,
 ): Deed[] {
@@ -57,7 +57,7 @@ export function deedsIn(
     await Promise.all(Array.from({ length: 10 }, () => (random.chance(0.7) ? save() : workspace.happen())))
   }
 
-  /** Others commit after it began, and before it ends. */
+  /** A transaction during which others commit. */
   async function happensSlowly() {
     const slow = database.transaction(async (tx) => {
       await workspace.happen(tx)
@@ -102,7 +102,7 @@ export function deedsIn(
   }
 
   async function revoke() {
-    // The first works always.
+    // The first key always works.
     const others = keys.slice(1)
     if (others.length > 0) await revokeApiKey(context, { id: random.pick(others).id })
     await workspace.addKey(context)
@@ -165,7 +165,7 @@ export function deedsIn(
   return some.flatMap(([weight, deed]) => Array.from({ length: weight }, () => () => refusable(deed)))
 }
 
-/** What is refused by the rules is no fault: the document is in the trash, or the key works. */
+/** A refusal by the rules is not a fault: the document is in the trash, or the key still works. */
 async function refusable(deed: Deed) {
   try {
     await deed()

@@ -1,4 +1,4 @@
-/** What was promised to consumers of the event stream, checked against the log and what they saw. */
+/** Checks what is promised to consumers of the event stream against the log and what they saw. */
 import { decodeEventCursor } from '@quillwire/core/events/event-cursor'
 import { letsThrough } from '@quillwire/core/events/event-filters'
 import { type EventPosition, isBefore } from '@quillwire/core/events/event-position'
@@ -16,9 +16,9 @@ export interface HappenedEvent {
   documentOpen: boolean | null
   ancestorIds: string[] | null
   happenedAt: Date
-  /** When it was deleted, as it was older than what is kept. */
+  /** When it was deleted for being older than what is kept. */
   deletedAt: number | undefined
-  /** Whose place was known then, so that they are to be told. */
+  /** Consumers whose place was known then, and which must be told of the loss. */
   tell: Set<string>
 }
 
@@ -38,7 +38,7 @@ export async function happenedEvents(database: Database, workspaceId: string): P
   return rows.map((row) => ({ ...row, id: eventId(row.id), deletedAt: undefined, tell: new Set() }))
 }
 
-/** Sentences about what is not as it should be. */
+/** Returns a sentence for each fault. */
 export function judgeFollower(
   { rights }: ConsumedWorkspace,
   { name, connections }: Follower,
@@ -79,7 +79,7 @@ export function judgeFollower(
     const { documentId, happenedAt } = event
     if (documentId && !rights.hasSince(documentId, happenedAt.getTime())) continue
     const { deletedAt = Infinity, tell } = event
-    // Who asks for what is left is told nothing more.
+    // A consumer that asks for the oldest events that are left is told nothing more.
     const isTold = () =>
       connections.some(
         ({ begun, after, error }) => begun >= deletedAt && (error === 'cursor_expired' || after === 'oldest'),

@@ -1,4 +1,7 @@
-/** A named consumer as an integrator would run it, with its bad days: what it was sent on which connection, and what it acknowledged. */
+/**
+ * A named consumer as an integrator would run it, on good days and bad. It records what it was sent on which
+ * connection, and what it acknowledged.
+ */
 import type { EventFilters } from '@quillwire/core/events/event-filters'
 import type { EventEnvelope } from '@quillwire/events'
 import { WebSocket } from 'ws'
@@ -9,23 +12,23 @@ export interface SentEvent {
   event: EventEnvelope
   /** When it came, in ms. */
   at: number
-  /** How many were not acknowledged then, with this one. */
+  /** How many were unacknowledged at that time, including this one. */
   unacknowledged: number
 }
 
 export interface TriedConnection {
-  /** When it was begun, in ms. */
+  /** When the connection was begun, in ms. */
   begun: number
   keyId: string
   types: string[]
   filters: EventFilters
   window: number
-  /** The cursor that it said to begin with. */
+  /** The cursor with which it began. */
   after: string | undefined
   sent: SentEvent[]
-  /** How many of these it has acknowledged. */
+  /** How many of `sent` it has acknowledged. */
   acknowledged: number
-  /** It did not read for a while: what came after that was sent earlier. */
+  /** Whether it stopped reading for a while: what came after that had been sent earlier. */
   wasSlow: boolean
   error: string | undefined
 }
@@ -39,18 +42,18 @@ export interface TriedConsumer {
   readonly name: string
   readonly connections: readonly TriedConnection[]
   isOpen(): boolean
-  /** Comes with other types and filters from the next time on. */
+  /** Uses other types and filters from the next connection on. */
   change(types: string[], filters: EventFilters): void
-  /** Opens one more connection. The one before may be open still. */
+  /** Opens one more connection. The one before may still be open. */
   connect(after?: string): void
-  /** Breaks off without a word. */
+  /** Breaks the connection without closing it. */
   breakOff(): void
-  /** As `breakOff`, and stays away until it comes back. */
+  /** As `breakOff`, and stays away until `comeBack`. */
   goAway(): void
   comeBack(): void
-  /** Acknowledges nothing more, or all that it did not so far. */
+  /** Stops acknowledging, or acknowledges everything so far. */
   setLazy(lazy: boolean): void
-  /** Does not read. */
+  /** Stops reading, or reads again. */
   setSlow(slow: boolean): void
   leave(): void
 }
@@ -59,9 +62,9 @@ interface Options {
   name: string
   types: string[]
   filters: EventFilters
-  /** `http://…` of a server, each time one of those there are. */
+  /** `http://…` of one of the servers, chosen anew each time. */
   base(): string
-  /** A key that may work. */
+  /** A key, which may or may not work. */
   key(): ConsumerKey
   random: Random
 }
@@ -102,7 +105,7 @@ export function triedConsumer({ name, base, key, random, ...given }: Options): T
     const { window } = connection
     socket.on('error', () => {})
     socket.on('open', () => {
-      // Those of this connection: what it is to ask for may have changed since it was begun.
+      // Those of this connection: the consumer's may have changed since the connection was begun.
       const { types, filters, after } = connection
       const place = after === undefined ? {} : { after }
       socket.send(JSON.stringify({ subscribe: { consumer: name, types, filters, window, ...place } }))
@@ -132,7 +135,7 @@ export function triedConsumer({ name, base, key, random, ...given }: Options): T
     socket.send(JSON.stringify({ ack: last.cursor }))
   }
 
-  /** What was passed over is acknowledged with the next one, and by this where none comes. */
+  /** A skipped acknowledgement is made up for with the next event, or by this timer if none comes. */
   const catchingUp = setInterval(() => {
     if (!lazy && current && current.connection.acknowledged < current.connection.sent.length)
       acknowledge(current.socket, current.connection)

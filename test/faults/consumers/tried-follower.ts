@@ -1,13 +1,13 @@
-/** A reader of server-sent events that goes on where it was by `Last-Event-ID`, as a browser does. */
+/** A reader of server-sent events that resumes by `Last-Event-ID`, as a browser does. */
 import { get } from 'node:http'
 import type { ConsumerKey, TriedConnection } from './tried-consumer.ts'
 
 export interface TriedFollower {
   readonly connections: readonly TriedConnection[]
-  /** Whether it knows where it was. */
+  /** Whether it has an event id to resume from. */
   hasPlace(): boolean
   breakOff(): void
-  /** As `breakOff`, and stays away until it comes back. */
+  /** As `breakOff`, and stays away until `comeBack`. */
   goAway(): void
   comeBack(): void
   leave(): void

@@ -1,4 +1,6 @@
-/** A workspace in which things happen to documents, and whose admins change what consumers of its events come with. */
+/**
+ * A workspace in which things happen to documents, and whose admins change the keys that consumers of its events use.
+ */
 import { documentFacts } from '@quillwire/core'
 import { createApiKey } from '@quillwire/core/api-keys/create-api-key'
 import { findApiKeyById } from '@quillwire/core/api-keys/find-api-key'
@@ -11,16 +13,16 @@ import { type RightSpans, rightSpans } from '../right-spans.ts'
 import type { ConsumerKey } from './tried-consumer.ts'
 
 export interface ConsumedWorkspace extends TestWorkspace {
-  /** Who makes keys, and loses the right to do so. */
+  /** A member who makes keys, and loses the right to do so. */
   maker: { userId: string; context: WebhookContext }
   documents: TestDocument[]
   folders: string[]
   keys: ConsumerKey[]
   addKey(by: WebhookContext): Promise<void>
   addDocument(): Promise<void>
-  /** Of keys by their ids: whether they work; of documents by theirs: whether keys may read them. */
+  /** By the id of a key, whether it works; by the id of a document, whether keys may read it. */
   rights: RightSpans<string>
-  /** Does something, and notes who may do what before it and after it. */
+  /** Does something, and notes the rights before it and after it. */
   act(deed: () => Promise<unknown> | unknown): Promise<void>
 }
 
@@ -32,7 +34,7 @@ export async function consumedWorkspace(database: Database): Promise<ConsumedWor
   const documents = await Promise.all([1, 2, 3, 4].map(() => testDocument(workspace)))
   const keys: ConsumerKey[] = []
   const rights = rightSpans<string>()
-  /** Also those that are deleted. */
+  /** The ids of documents, including deleted ones. */
   const known = new Set(folders)
 
   async function noteRights(before: number) {

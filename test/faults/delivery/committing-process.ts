@@ -1,6 +1,6 @@
 /**
- * Creates documents one after another, several at a time, until it is killed; says of each when it begins and when it is
- * committed. Started by delivery-commit.test.ts.
+ * Creates documents, several at a time, until it is killed. Reports of each when it begins and when it is committed.
+ * Started by delivery-commit.test.ts.
  */
 import { asPrincipal, type Principal } from '@quillwire/core'
 import { createDocument } from '@quillwire/core/documents/create-document'
@@ -10,7 +10,7 @@ import { connect } from '@quillwire/database'
 export interface CommittingOptions {
   databaseUrl: string
   principal: Principal
-  /** Of the titles, which are numbered from there. */
+  /** The beginning of the titles, which are numbered. */
   prefix: string
   atATime: number
 }
@@ -33,5 +33,5 @@ async function create() {
   }
 }
 
-// Without its database it ends as well.
+// Without its database the process ends too.
 for (let one = 0; one < options.atATime; one++) create().catch(() => process.exit(1))

@@ -1,4 +1,4 @@
-/** A PostgreSQL of the test's own, with fsync on as in the product, that can be restarted and made to crash. */
+/** The test's own PostgreSQL, with fsync on as in the product, which can be restarted and made to crash. */
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort, startEmbeddedPostgres } from '@quillwire/database/embedded'
@@ -7,9 +7,9 @@ import { ownDataDir } from '@quillwire/database/testing/own-data-dir'
 export interface CrashingDatabase {
   dataDir: string
   url: string
-  /** It ends every connection, and is back after so many milliseconds. */
+  /** Ends every connection, and starts again after this many milliseconds. */
   restart(awayMs: number): Promise<void>
-  /** As when the power fails: what was not on the disk is gone. */
+  /** As in a power failure: what was not on the disk is gone. */
   crash(awayMs: number): Promise<void>
   remove(): Promise<void>
 }

@@ -1,4 +1,4 @@
-/** What goes wrong in a round. Each fault is over when its function returns, and the next one comes after it. */
+/** What goes wrong in a round. Each fault is over when its function resolves, and the next one follows. */
 import { setTimeout as pause } from 'node:timers/promises'
 import type { NetworkPath } from '@quillwire/database/testing/network-path'
 import type { Random } from '../fuzz/random.ts'
@@ -38,4 +38,4 @@ export const faults = {
 }
 
 export type FaultName = keyof typeof faults
-export const faultNames = Object.keys(faults) as FaultName[] // of our own object
+export const faultNames = Object.keys(faults) as FaultName[] // the keys of the object above

@@ -1,17 +1,17 @@
-/** A receiver as they are in the world: mostly it answers, and it remembers all that it was told. */
+/** A receiver like real ones: it answers most of the time. It records everything that it receives. */
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Random } from '../fuzz/random.ts'
 
 export interface Arrival {
-  /** When, in ms, by the receiver's clock. */
+  /** When it arrived, in ms, by the receiver's clock. */
   at: number
-  /** When, in ms, by the clock of the worker, as its `webhook-timestamp` says. */
+  /** When it was sent, in ms, by the worker's clock, as `webhook-timestamp` says. */
   sent: number
   /** Arrivals and acceptances of one receiver are numbered together, in the order in which they happened. */
   arrived: number
-  /** Null where it was not answered by 200, as far as the receiver knows. */
+  /** Null if it was not answered with 200, as far as the receiver knows. */
   accepted: number | null
   webhookId: string
   eventId: string
@@ -23,7 +23,7 @@ export interface FlappingReceiver {
   arrivals: Arrival[]
   /** Forgets what arrived. */
   forget(): void
-  /** Refuses connections for so many milliseconds. */
+  /** Refuses connections for this many milliseconds. */
   away(ms: number): Promise<void>
   close(): Promise<void>
 }

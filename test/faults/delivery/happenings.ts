@@ -1,4 +1,4 @@
-/** People and programs change documents without a pause, whatever the database does meanwhile. */
+/** People and programs change documents all the time, whatever the database does meanwhile. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { renameDocument } from '@quillwire/core/documents/rename-document'
@@ -8,13 +8,13 @@ import type { TestWorkspace } from '../../../packages/webhooks/src/testing/works
 import type { Random } from '../fuzz/random.ts'
 
 export interface Happenings {
-  /** What was acknowledged: the ids of events, and of documents that were created. */
+  /** What was acknowledged: the ids of events, and of created documents. */
   promised: { events: string[]; documents: string[] }
-  /** Resolves when nothing happens any more. */
+  /** Stops all changes. Resolves when the last one has ended. */
   stop(): Promise<void>
 }
 
-/** Documents for so many who write at the same time: each has their own, so that order is beyond dispute. */
+/** Documents for this many concurrent writers. Each has its own, so that the order is beyond dispute. */
 export async function writersDocuments(workspace: TestWorkspace, writers: number): Promise<TestDocument[][]> {
   const one = () => testDocument(workspace)
   return await Promise.all(Array.from({ length: writers }, () => Promise.all([one(), one()])))
@@ -41,7 +41,7 @@ export function startHappenings(
 
   async function write(own: readonly TestDocument[]) {
     while (!stopped) {
-      // It fails while the database is away, and whether it was committed then, nobody knows.
+      // It fails while the database is away, and nobody knows whether it was committed.
       await something(own).catch(() => pause(50))
       await pause(random.below(40))
     }

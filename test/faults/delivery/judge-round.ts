@@ -1,9 +1,9 @@
-/** What was promised about deliveries, checked after a round against the database and what the receivers saw. */
+/** Checks, after a round, what is promised about deliveries against the database and what the receivers saw. */
 import type { Database } from '@quillwire/database'
 import { eventId } from '@quillwire/events'
 import type { Arrival } from './flapping-receiver.ts'
 
-/** A time, in ms, in which a send may have come to its receiver without the database being told of it. */
+/** A time, in ms, during which a send may have reached its receiver without being recorded in the database. */
 export interface Disturbance {
   from: number
   to: number
@@ -26,16 +26,16 @@ export interface JudgedEndpoint {
 interface DeliveryRow {
   eventId: string
   status: string
-  /** Attempts that are recorded, those that were answered, and those that were answered by 200. */
+  /** The recorded attempts, those that were answered, and those that were answered with 200. */
   attempts: number
   answered: number
   succeeded: number
 }
 
-/** Sends that began so long before a disturbance may still have been under way, in ms. */
+/** A send that began this long before a disturbance, in ms, may still have been under way. */
 const UNDER_WAY_MS = 2500
 
-/** In the order in which they happened, those after the one with this sequence. */
+/** The events after the one with this sequence, in the order in which they happened. */
 export async function eventsAfter(
   database: Database,
   workspaceId: string,
@@ -50,7 +50,7 @@ export async function eventsAfter(
   return { events, last: rows.at(-1)?.sequence ?? sequence }
 }
 
-/** Sentences about what is not as it should be, and how many arrivals were of what had been accepted before. */
+/** Returns a sentence for each fault, and how many arrivals were accepted again. */
 export async function judgeRound(
   database: Database,
   endpoint: JudgedEndpoint,
@@ -86,32 +86,32 @@ function judgeEvent(
   const accepted = came.filter((arrival) => arrival.accepted !== null)
   const problems: string[] = []
   if (accepted.length === 0) problems.push(`${id} counts as delivered and was never accepted`)
-  // Twice where two workers had it: a crash of PostgreSQL takes back a lease that is not on the disk yet.
+  // Two if two workers had it: a crash of PostgreSQL undoes a lease that is not on the disk yet.
   if (delivery.succeeded < 1 || delivery.succeeded > accepted.length)
     problems.push(`${id} was accepted ${accepted.length} times and is recorded ${delivery.succeeded} times`)
   if (delivery.answered > came.length)
     problems.push(
       `${id} came ${came.length} times and is said to have been answered ${delivery.answered} times`,
     )
-  // What came and is not recorded, a disturbance has to explain.
+  // Arrivals that are not recorded must be explained by a disturbance.
   const disturbed = came.filter(({ at }) =>
     disturbances.some(({ from, to }) => at >= from - UNDER_WAY_MS && at <= to),
   )
   const unrecorded = came.length - delivery.attempts
   if (unrecorded > disturbed.length)
     problems.push(`${id} came ${unrecorded} times more often than is recorded, without a reason`)
-  // So has what was accepted again, unless an attempt is recorded that ended without an answer.
+  // So must repeated acceptances, unless an attempt is recorded that ended without an answer.
   const unanswered = delivery.attempts - delivery.answered
   if (accepted.length - 1 > disturbed.length + unanswered)
     problems.push(`${id} was accepted ${accepted.length} times, without a reason`)
   return problems
 }
 
-/** Of each document an event comes for the first time after the one before has come for the last. */
+/** An event of a document first comes only after the last arrival of the event before it. */
 function judgeOrder(events: readonly EventRow[], arrivals: ReadonlyMap<string, Arrival[]>): string[] {
   const problems: string[] = []
   for (const [documentId, own] of Map.groupBy(events, (event) => event.documentId)) {
-    // Several write those of no document at the same time, so that their order is anybody's.
+    // Events of no document are written by several at the same time, so they have no certain order.
     if (documentId === null) continue
     let before: { id: string; accepted: number; last: number } | undefined
     for (const { id } of own) {

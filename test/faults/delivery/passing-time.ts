@@ -1,10 +1,10 @@
-/** What the passing of time would do, done at once, so that a round takes seconds. */
+/** Does at once what the passing of time would do, so that a round takes seconds. */
 import type { Database } from '@quillwire/database'
 
 /** A lease outlives its endpoint's timeout by 20 s (see claim-deliveries.ts). The endpoints here have 1 s. */
 const LEASE_SECONDS = 21
 
-/** Ends the leases that were taken at least so many seconds ago. */
+/** Ends the leases that were taken at least this many seconds ago. */
 export async function endLeases(database: Database, workspaceId: string, secondsAgo: number): Promise<void> {
   await database.query(
     `WITH ended AS (
@@ -17,7 +17,7 @@ export async function endLeases(database: Database, workspaceId: string, seconds
   )
 }
 
-/** Lets so many seconds pass for who holds a lease, and nobody is told. */
+/** Takes this many seconds off every lease, without a notification. */
 export async function shortenLeases(database: Database, workspaceId: string, seconds: number): Promise<void> {
   await database.query(
     `UPDATE deliveries d SET leased_until = leased_until - make_interval(secs => $2::int)
@@ -27,7 +27,7 @@ export async function shortenLeases(database: Database, workspaceId: string, sec
   )
 }
 
-/** Lets every circuit that is open be tried. */
+/** Lets every open circuit be probed. */
 export async function endPauses(database: Database, workspaceId: string): Promise<void> {
   await database.query(
     `WITH tried AS (

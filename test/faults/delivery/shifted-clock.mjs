@@ -1,6 +1,6 @@
 /**
  * Preloaded into a worker, whose clock is then up to a day off and jumps four times a second. CLOCK_SEED repeats the
- * jumps. Its monotonic clock and its timers go on as they should.
+ * jumps. The monotonic clock and the timers are not affected.
  */
 const RealDate = Date
 const DAY_MS = 86_400_000

@@ -1,4 +1,4 @@
-/** The worker as a cluster runs it: a process of its own, that a test may treat as badly as it likes. */
+/** The worker as a cluster runs it, in its own process, which a test may treat as badly as it likes. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
@@ -12,12 +12,12 @@ const SHIFTED_CLOCK = new URL('shifted-clock.mjs', import.meta.url).href
 export interface WorkerProcess {
   /** Kill -9. */
   kill(): Promise<void>
-  /** Asks it to drain, and waits until it has ended. */
+  /** Asks the process to drain, and waits until it has ended. */
   stop(): Promise<void>
-  /** Stops it in its tracks, as a machine does that is put to sleep. */
+  /** Suspends the process, as when a machine is put to sleep. */
   freeze(): void
   thaw(): void
-  /** How it ended without having been told to; null as it should be. */
+  /** How the process ended without having been told to, or null. */
   readonly surprise: string | null
 }
 
@@ -39,7 +39,7 @@ export async function startWorkerProcess(options: {
       SECRET: testSecret,
       INTERNAL_PORT: String(await freePort()),
       WEBHOOK_ALLOWED_NETWORKS: LOOPBACK.join(','),
-      // What it says while the database is away is what it should say.
+      // Its errors while the database is away are expected.
       LOG_LEVEL: 'fatal',
       ...(clockSeed === undefined ? {} : { CLOCK_SEED: String(clockSeed) }),
     },

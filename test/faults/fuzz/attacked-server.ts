@@ -1,4 +1,4 @@
-/** A sync server in a process of its own, behind the front door, and the people who work at it while it is attacked. */
+/** A sync server in its own process, behind the front door, and the people who work at it while it is attacked. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -18,18 +18,18 @@ import * as Y from 'yjs'
 import { openTestOffice } from '../../../apps/collab/src/testing/office.ts'
 import { createFrontDoor } from '../../../apps/launcher/src/front-door/front-door.ts'
 
-/** V8 takes what it may have before it cleans up; with so little, what is held for good ends the process. */
+/** V8 uses all that it may before it collects garbage. With so little memory, a leak ends the process. */
 const HEAP_MEGABYTES = 320
 const GROWTH_MEGABYTES = 600
 
 export interface AttackedServer {
-  /** Where it listens itself, as in a cluster, and the front door's, as on one machine. */
+  /** The server's own port, as in a cluster, and that of the front door, as on one machine. */
   ports: [direct: number, front: number]
-  /** Documents to attack, each with what lets in: a writer's ticket, a viewer's, and none. */
+  /** Documents to attack, each with a token: a writer's ticket, a viewer's, or none. */
   targets: { documentId: string; token: string }[]
-  /** How the process has ended, if it has. */
+  /** How the process ended, if it has. */
   ended(): string | undefined
-  /** Looks at the memory of the process, whose largest is told in the end. */
+  /** Samples the memory of the process. The maximum is reported in the end. */
   measure(): Promise<void>
   /** Everything that must be true in spite of the attack. */
   expectUnharmed(): Promise<void>
@@ -82,7 +82,7 @@ export async function startAttackedServer(): Promise<AttackedServer> {
       const written = await honest.finished()
       expect((await loadDocument(database, quiet)).getText('title').toString()).toBe(written)
       expect(Y.encodeStateAsUpdate(await loadDocument(database, watched))).toEqual(watchedBefore)
-      // What was attacked can still be opened.
+      // The attacked document can still be opened.
       expect((await loadDocument(database, target)).getText('title').toString()).toBe('Target')
     },
     async stop() {
@@ -101,7 +101,7 @@ function startProcess(env: Record<string, string>): ChildProcess {
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       SECRET: testSecret,
       LOG_LEVEL: 'fatal',
-      // The limit on frames would end the test long before anything else does.
+      // The limit on frames would otherwise end the test long before anything else.
       COLLAB_MAX_FRAMES_PER_SECOND: '1000000',
       // A state takes about ten times as much memory while it is open.
       COLLAB_MAX_DOCUMENT_BYTES: String(4 * 1024 * 1024),
@@ -111,7 +111,7 @@ function startProcess(env: Record<string, string>): ChildProcess {
   })
 }
 
-/** In this process: what would end the launcher fails the test. */
+/** The front door runs in this process: a fault that would end the launcher fails the test. */
 async function openFrontDoor(port: number, child: ChildProcess, internalPort: number) {
   const door = await createFrontDoor({ PORT: port, LISTEN_HOST: '127.0.0.1', TRUSTED_PROXIES: [] })
   door.open({
@@ -127,7 +127,7 @@ async function residentMegabytes({ pid }: ChildProcess): Promise<number> {
   return Number(/VmRSS:\s+(\d+) kB/.exec(text)?.[1] ?? 0) / 1024
 }
 
-/** Somebody who writes all the time, in a document that nobody else may enter. */
+/** A client that writes all the time, in a document that nobody else may open. */
 async function openHonestWriter(context: Context, port: number, documentId: string) {
   const websocketProvider = new HocuspocusProviderWebsocket({
     url: `ws://127.0.0.1:${port}/collab`,
@@ -147,7 +147,7 @@ async function openHonestWriter(context: Context, port: number, documentId: stri
     websocketProvider.destroy()
   }
   return {
-    /** Resolves with all that was written when it is acknowledged. */
+    /** Resolves to everything that was written, once it is acknowledged. */
     async finished() {
       clearInterval(writing)
       await vi.waitFor(() => expect(provider.isSynced && provider.unsyncedChanges === 0).toBe(true), 30_000)

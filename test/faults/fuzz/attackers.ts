@@ -3,15 +3,15 @@ import { createRandom, type Random } from './random.ts'
 
 /** How many frames are sent: a million in a long run. */
 export const FRAMES = Number(process.env.FUZZ_FRAMES ?? 20_000)
-/** Repeats a run. */
+/** The same seed repeats a run. */
 export const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31))
 const AT_ONCE = 8
 const MAX_MS = 20 * 60_000
 
-/** One attacker's go at a document. @returns how much was sent. */
+/** One attack on a document. @returns how much was sent. */
 export type Attack = (random: Random, target: AttackedServer['targets'][number]) => Promise<number>
 
-/** Several attackers at a time, until enough is sent, the server has ended, or it has gone on for too long. */
+/** Runs several attackers at a time, until enough is sent, the server has ended, or the time is over. */
 export async function attackTogether(server: AttackedServer, attack: Attack) {
   console.log(`FUZZ_SEED=${SEED} FUZZ_FRAMES=${FRAMES}`)
   let sent = 0

@@ -1,6 +1,6 @@
 /**
- * What a broken or malicious client may send. Gentle frames are well formed and mean harm or nonsense; rough ones are
- * malformed. A server answers the first and goes on, and may end the connection at the second.
+ * What a broken or malicious client may send. Gentle frames are well formed, but harmful or nonsensical. Rough ones are
+ * malformed. The server must survive gentle frames with the connection open, and may close it after a rough one.
  */
 import {
   createEncoder,
@@ -31,7 +31,7 @@ export function authFrame(documentId: string, token: string): Uint8Array {
   return toUint8Array(encoder)
 }
 
-/** A sender with a Y.Doc of its own, which also makes honest updates and sends them in any order. */
+/** A sender with its own Y.Doc, which also makes honest updates and sends them in any order. */
 export function createSender(random: Random, address: string) {
   const ydoc = new Y.Doc()
   ydoc.clientID = 1 + random.below(2 ** 31)
@@ -51,7 +51,7 @@ export function createSender(random: Random, address: string) {
       writeVarUint8Array(encoder, bytes)
     })
 
-  /** A small honest edit, of a text of its own so that the document stays small. */
+  /** A small honest edit, in a separate text so that the document stays small. */
   function edit(): Uint8Array {
     const text = ydoc.getText('fuzz')
     if (text.length > 200) text.delete(0, 150)
@@ -61,7 +61,7 @@ export function createSender(random: Random, address: string) {
 
   const gentle: (() => Uint8Array)[] = [
     () => update(edit()),
-    // In any order, and again.
+    // Out of order, and repeated.
     () => update(kept.length > 0 ? random.pick(kept) : edit()),
     () => update(Y.encodeStateAsUpdate(ydoc), 1),
     () => update(structAt(ydoc.clientID, random.below(ABSURD))),
@@ -124,7 +124,7 @@ function deletion(clientId: number, clock: number, length: number): Uint8Array {
   return toUint8Array(encoder)
 }
 
-/** Promises more structs than any memory holds. */
+/** Announces more structs than any memory holds. */
 function manyStructs(random: Random): Uint8Array {
   const encoder = createEncoder()
   for (const number of [1 + random.below(2 ** 31), 1 + random.below(2 ** 31), 1, 0])

@@ -1,18 +1,18 @@
 /**
- * Requests as strangers send them: paths, queries, headers and beginnings of WebSockets that mean nothing, or mean harm.
- * Some are well formed, some are not HTTP at all.
+ * Requests from strangers: meaningless or harmful paths, queries, headers and WebSocket handshakes. Some are well
+ * formed, some are not HTTP at all.
  */
 import type { Random } from './random.ts'
 
 export interface HostileRequest {
   bytes: Uint8Array
-  /** It is no whole request: the connection is to end after it. */
+  /** The request is incomplete: the connection ends after it. */
   cut: boolean
-  /** What follows where the server takes it for the beginning of a WebSocket. */
+  /** What is sent if the server accepts it as a WebSocket handshake. */
   upgraded: Uint8Array
 }
 
-/** @param session of somebody who is there, as the one thing in a request that fits. */
+/** @param session an existing session, the only valid part of the request. */
 export function hostileRequest(random: Random, documentId: string, session: string): HostileRequest {
   const lines = [requestLine(random, documentId, session)]
   if (random.chance(0.9)) lines.push('Host: localhost')
@@ -194,22 +194,22 @@ function upgrade(random: Random): string[] {
   ]
 }
 
-/** Frames of the WebSocket protocol itself (RFC 6455, 5.2) that are wrong, and what is none. */
+/** Wrong frames of the WebSocket protocol itself (RFC 6455, 5.2), and bytes that are not frames. */
 function webSocketNoise(random: Random): Uint8Array {
   const mask = [1, 2, 3, 4]
   const one = () =>
     random.pick([
       [...random.bytes(random.below(100))],
-      // A payload longer than any memory, or one whose length is no number.
+      // A payload longer than any memory, or with an invalid length.
       [0x82, 0xff, 0, 0, 0, 1, 0, 0, 0, 0, ...mask],
       [0x82, 0xff, 255, 255, 255, 255, 255, 255, 255, 255, ...mask],
-      // Not masked; with bits and opcodes that nobody defined; a ping that is too long, or in parts.
+      // Not masked; with undefined bits and opcodes; a ping that is too long, or in fragments.
       [0x82, 3, 1, 2, 3],
       [0xf2, 0x80, ...mask],
       [0x83 + random.below(5), 0x80, ...mask],
       [0x89, 0xfe, 1, 0, ...mask],
       [0x09, 0x80, ...mask],
-      // Text that is no UTF-8; going on with what never began; closing with a code that there is not.
+      // Text that is not UTF-8; a continuation of nothing; a close with an undefined code.
       [0x81, 0x82, ...mask, 0xff, 0xff],
       [0x80, 0x80, ...mask],
       [0x88, 0x82, ...mask, 1, 2],
@@ -217,7 +217,7 @@ function webSocketNoise(random: Random): Uint8Array {
     ])
   const noise = Uint8Array.from(Array.from({ length: 1 + random.below(4) }, one).flat())
   if (random.chance(0.97)) return noise
-  // A message in so many parts that each of them costs more than it brings.
+  // A message in so many fragments that each costs more than it carries.
   const parts = Buffer.alloc(20_000 * 7, Buffer.from([0x00, 0x81, ...mask, 7]))
   return Buffer.concat([Buffer.from([0x02, 0x80, ...mask]), parts, noise])
 }

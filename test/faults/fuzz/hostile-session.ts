@@ -1,6 +1,6 @@
 /**
- * A client of the transport over HTTP that sends bodies, numbers and names of sessions as they come to its mind. Frames in
- * them are those of `hostile-frames.ts`, in lists that are well formed or not.
+ * A client of the transport over HTTP that sends random bodies, numbers and session names. The frames are those of
+ * `hostile-frames.ts`, in lists that are well formed or not.
  */
 import { createEncoder, toUint8Array, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
 import { authFrame, createSender, cut, mutated } from './hostile-frames.ts'
@@ -14,7 +14,7 @@ export interface SessionOptions {
   port: number
   documentId: string
   token: string
-  /** Told what each whole request was answered. */
+  /** Called with the answer to each complete request. */
   onAnswer(answer: Answer, request: string): void
 }
 
@@ -31,7 +31,7 @@ export async function attackBySession(random: Random, options: SessionOptions): 
     const target = `/collab/frames?session=${nameOf(stream.session)}&number=${numberOf(number)}`
     const [bytes, whole] = request(target, body)
     if (!whole && random.chance(0.5)) return await sendAndReset(port, bytes)
-    // Also twice at once, as somebody does who does not trust the network.
+    // Sometimes twice at once, as a client does that does not trust the network.
     const answers = await Promise.all(
       Array.from({ length: random.chance(0.05) ? 2 : 1 }, () => exchange(port, bytes, { cut: !whole })),
     )
@@ -59,7 +59,7 @@ export async function attackBySession(random: Random, options: SessionOptions): 
   const numberOf = (next: number) =>
     random.chance(0.9) ? next : random.pick([next + 1, next - 1, 0, 2 ** 53, -1, '', '0x0', '%'])
 
-  /** @returns the bytes, and whether they are a whole request. */
+  /** @returns the bytes, and whether they are a complete request. */
   function request(target: string, body: Uint8Array): [Uint8Array, boolean] {
     const head = (...lines: string[]) =>
       Buffer.from(`${[`POST ${target} HTTP/1.1`, 'Host: localhost', ...lines].join('\r\n')}\r\n\r\n`)
@@ -73,7 +73,7 @@ export async function attackBySession(random: Random, options: SessionOptions): 
       ],
       () => [Buffer.concat([head(`Content-Length: ${2 ** 26}`), Buffer.from('and much more')]), true],
       () => [whole.subarray(0, random.below(whole.length)), false],
-      // Several in one go, of which the server has not answered the first when the last has come.
+      // Several pipelined: the last arrives before the first is answered.
       () => [Buffer.concat(Array.from({ length: 20 }, () => whole)), false],
     ])()
   }
@@ -111,7 +111,7 @@ function spoilt(random: Random, body: Uint8Array): Uint8Array {
   ])()
 }
 
-/** In pieces of any size (RFC 9112, 7.1), often of one byte. */
+/** The body in chunks of any size (RFC 9112, 7.1), often of one byte. */
 function inChunks(random: Random, body: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = []
   for (let at = 0; at < body.length; ) {

@@ -1,6 +1,6 @@
 import { randomNumbers } from '@quillwire/editor/testing/random-numbers'
 
-/** Random numbers that a seed repeats. */
+/** Random numbers, the same for the same seed. */
 export interface Random {
   /** 0 ≤ n < below. */
   below(below: number): number

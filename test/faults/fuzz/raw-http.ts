@@ -2,23 +2,23 @@
 import { connect, type Socket } from 'node:net'
 
 export interface Answer {
-  /** Null where the connection ended without an answer. */
+  /** Null if the connection ended without an answer. */
   status: number | null
-  /** As far as it has come. */
+  /** As much as has arrived. */
   body: string
 }
 
 export interface ExchangeOptions {
-  /** The connection ends after these bytes, whether or not they are a whole request. */
+  /** Ends the connection after these bytes, whether or not they are a complete request. */
   cut?: boolean
-  /** What is sent when the server has switched to WebSockets. */
+  /** What is sent once the server has switched to the WebSocket protocol. */
   upgraded?: Uint8Array
 }
 
-/** ms after which a server that waits for more bytes than will come is left alone. */
+/** How long, in ms, to wait for a server that expects more bytes than will come. */
 const PATIENCE_MS = 1000
 
-/** Sends these bytes on a connection of their own, and waits for the answer or the end. */
+/** Sends these bytes on a new connection, and waits for the answer or the end. */
 export async function exchange(
   port: number,
   bytes: Uint8Array,
@@ -44,7 +44,7 @@ export async function exchange(
   return answerIn(text)
 }
 
-/** Sends these bytes and resets the connection, so that an answer finds nobody. */
+/** Sends these bytes and resets the connection, so that the answer cannot be delivered. */
 export async function sendAndReset(port: number, bytes: Uint8Array): Promise<void> {
   const socket = await open(port)
   await new Promise<void>((done) => socket.write(bytes, () => done()))
@@ -52,9 +52,9 @@ export async function sendAndReset(port: number, bytes: Uint8Array): Promise<voi
 }
 
 export interface OpenStream {
-  /** Empty where the stream was refused. */
+  /** Empty if the stream was refused. */
   session: string
-  /** Everything that has come down: the events' text. */
+  /** The text of all events so far. */
   text(): string
   isOpen(): boolean
   close(): void
@@ -89,7 +89,7 @@ async function open(port: number): Promise<Socket> {
   return socket
 }
 
-/** Whether a whole answer is there, whose length was told or whose end was. */
+/** Whether the answer is complete, by its stated length or its last chunk. */
 function isWhole(text: string, headOnly = false): boolean {
   const { head, body } = partsOf(text)
   if (head === null) return false
@@ -110,7 +110,7 @@ function answerIn(text: string): Answer {
 
 const isChunked = (head: string) => /^transfer-encoding: chunked/im.test(head)
 
-/** The head, null where it is not whole, and what follows; an answer before the answer (100) is passed over. */
+/** The head, or null if it is incomplete, and the rest. An interim answer (100) is skipped. */
 function partsOf(text: string): { head: string | null; body: string } {
   const end = text.indexOf('\r\n\r\n')
   if (end < 0) return { head: null, body: '' }
@@ -118,7 +118,7 @@ function partsOf(text: string): { head: string | null; body: string } {
   return text.startsWith('HTTP/1.1 100') ? partsOf(rest) : { head: text.slice(0, end), body: rest }
 }
 
-/** The text of chunks that each stand behind their length. */
+/** The text of chunks without their lengths. */
 function withoutLengths(chunks: string): string {
   let text = ''
   for (let rest = chunks; ; ) {

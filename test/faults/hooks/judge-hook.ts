@@ -1,4 +1,4 @@
-/** What was promised about an incoming hook, checked against the document, its threads, its log and its events. */
+/** Checks what is promised about an incoming hook against the document, its threads, its log and its events. */
 import type { Database } from '@quillwire/database'
 import type { CallResult, TriedHook } from './tried-hook.ts'
 import type { WrittenByProgram } from './written-by-programs.ts'
@@ -11,7 +11,7 @@ interface CallRow {
   written: string | null
 }
 
-/** Sentences about what is not as it should be. `text` is what the document says in the end. */
+/** Returns a sentence for each fault. `text` is that of the document in the end. */
 export async function judgeHook(
   database: Database,
   hook: TriedHook,
@@ -46,15 +46,15 @@ export async function judgeHook(
       problems.push(
         `${word} was answered with ${statuses(results)}, and is logged as written ${inLog.length} times`,
       )
-    // A template need not take up what it was given.
+    // A template need not use what it was given.
     const isSaid = inLog.every((call) => call.written?.includes(word))
-    // Of a section only what differs is written, so that a word need not be written in one piece.
+    // Only the difference is written to a section, so a word need not be written in one piece.
     const times = inText.length + inThreads.length
     if (isSaid && !hook.setsBlock && times !== Number(taken))
       problems.push(`${word} was answered with ${statuses(results)}, and was written ${times} times`)
     for (const { isFirst, isLast } of inText)
       if (!hook.setsBlock && !isFirst && !isLast) problems.push(`${word} was written in the middle`)
-    // A save tells what changed since the one before: who types holds it up, and what is replaced until then is in none.
+    // A save reports what changed since the last one. Typing delays it, and text replaced by then is in no save.
     if (text.includes(word) && !saves.some(({ data }) => data.includes(word)))
       problems.push(`${word} is in no document.saved that names its hook`)
     problems.push(...judgeResults(hook, word, results, log))
@@ -73,7 +73,7 @@ function judgeResults(
   const byCode = Map.groupBy(results, ({ code, repeated }) => (repeated ? 'repeated' : code))
   for (const [code, { length }] of byCode) {
     const count = logged.filter(({ errorCode }) => errorCode === (code ?? null)).length
-    // Calls of no hook and most of those beyond the limit are not logged.
+    // Calls of an unknown hook, and most of those beyond the limit, are not logged.
     const isKnown = code !== 'hook_not_found' && code !== 'hook_rate_limited'
     if (isKnown ? count !== length : count > length)
       problems.push(

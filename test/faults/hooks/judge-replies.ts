@@ -1,4 +1,4 @@
-/** What was promised about replies, checked against the document, its threads and the log. */
+/** Checks what is promised about replies against the document, its threads and the log. */
 import type { Database } from '@quillwire/database'
 import { eventId } from '@quillwire/events'
 import { replyTo } from './replying-receiver.ts'
@@ -9,11 +9,11 @@ interface DeliveryRow {
   status: string
   /** Everyone who did it. */
   actors: { type: string; id: string | null }[]
-  /** What became of the replies of its attempts. */
+  /** The outcomes of the replies of its attempts. */
   replies: string[]
 }
 
-/** Sentences about what is not as it should be. */
+/** Returns a sentence for each fault. */
 export async function judgeReplies(
   database: Database,
   endpointId: string,

@@ -1,4 +1,4 @@
-/** A receiver that replies to what it is sent, the same to each attempt of a delivery, and fails now and then. */
+/** A receiver that answers deliveries with replies, the same for each attempt of one, and fails now and then. */
 import type { ServerResponse } from 'node:http'
 import { type Receiver, startReceiver } from '../../../packages/webhooks/src/testing/receiver.ts'
 import type { Random } from '../fuzz/random.ts'

@@ -17,13 +17,13 @@ export interface CallResult {
   begun: number
   ended: number
   status: number
-  /** Of a refusal. */
+  /** The code of a refusal. */
   code: string | undefined
   callId: string | null
   repeated: boolean
 }
 
-/** What one sender has to say, once. */
+/** A message of one sender, and the answers to its calls. */
 export interface HookMessage {
   word: string
   results: CallResult[]
@@ -31,13 +31,13 @@ export interface HookMessage {
 
 export interface TriedHook {
   readonly id: string
-  /** Whether it keeps a section up to date, always. */
+  /** Whether it always keeps a section up to date. */
   readonly setsBlock: boolean
   readonly messages: readonly HookMessage[]
-  /** By tokens: between which times each of them worked for sure, and might have. */
+  /** For each token, the times between which it certainly worked, and might have worked. */
   readonly tokens: ReadonlyMap<string, { from: number; lastSure: number; to: number }>
   send(): Promise<void>
-  /** One thing that an admin does to it. */
+  /** Makes one change as an admin. */
   change(by: Context): Promise<unknown>
 }
 
@@ -73,7 +73,7 @@ export async function triedHook({
   const messages: HookMessage[] = []
   const tokens = new Map([[token, { from: Date.now(), lastSure: Infinity, to: Infinity }]])
 
-  /** What ends the URL. */
+  /** A change that ends the URL. */
   async function ending(change: () => Promise<IncomingHookDetails>) {
     const last = tokens.get(token)
     if (last) last.lastSure = Math.min(last.lastSure, Date.now())
@@ -115,7 +115,7 @@ export async function triedHook({
       headers,
       body: slow === undefined ? text : inTwoParts(text, slow),
       duplex: 'half',
-    } as RequestInit) // the type does not know of streams
+    } as RequestInit) // the type does not allow streams
     const begun = Date.now()
     const response = await call(request)
     const answer = await response.text()

@@ -1,4 +1,4 @@
-/** What hooks and endpoints have written into a document, by its history. */
+/** What hooks and endpoints have written into a document, according to its history. */
 import { readHistory } from '@quillwire/core/history/read-history'
 import type { Executor } from '@quillwire/database'
 import * as Y from 'yjs'
@@ -8,7 +8,7 @@ export interface WrittenByProgram {
   by: string | null
   /** The words of one edit. */
   text: string
-  /** Whether it stood before, or after, everything when it was written. */
+  /** Whether it was before, or after, everything else when it was written. */
   isFirst: boolean
   isLast: boolean
 }

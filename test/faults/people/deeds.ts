@@ -23,7 +23,7 @@ export type Deed = () => Promise<void> | void
 
 const roles = ['editor', 'commenter', 'viewer', null] as const
 
-/** Each as often as it is to be done in comparison with the others. */
+/** The deeds, each listed in proportion to how often it is to be done. */
 export function deedsTo(document: TriedDocument, random: Random): Deed[] {
   const { id: documentId, workspaceId, owner, others, programs, writers } = document
   const { database } = owner
@@ -72,7 +72,7 @@ export function deedsTo(document: TriedDocument, random: Random): Deed[] {
       }
     })
 
-  /** As a program that read it, changed a line and writes it back. */
+  /** Reads the document, changes a line and writes it back, as a program would. */
   async function put(context: Context) {
     const { body } = await readContent(context, { documentId, format: 'markdown' })
     const blocks = String(body).split('\n\n')
@@ -112,7 +112,7 @@ export function deedsTo(document: TriedDocument, random: Random): Deed[] {
   return some.flatMap(([weight, deed]) => Array.from({ length: weight }, () => deed))
 }
 
-/** Everybody may write again, and is there. */
+/** Gives everybody the right to write back, and lets them in. */
 export async function makeGood(document: TriedDocument): Promise<void> {
   const { id: documentId, workspaceId, owner, others, writers } = document
   await refusable(() => restoreDocument(owner, { documentId }))
@@ -126,7 +126,7 @@ export async function makeGood(document: TriedDocument): Promise<void> {
   await document.linkGuest()
   for (const writer of writers) {
     if (writer.isOffline()) writer.comeBack()
-    // A guest shows a new link by opening it, and a client of y-websocket brings what was refused when it comes anew.
+    // A guest uses a new link by opening it, and a y-websocket client sends what was refused when it reconnects.
     else if (writer.name === 'guest' || writer.way === 'y-websocket') writer.reopen()
   }
 }
@@ -141,7 +141,7 @@ function idOf({ principal }: Context): string {
   return principal.id
 }
 
-/** What is refused by the rules is no fault: the document is in the trash, or was given to nobody. */
+/** A refusal by the rules is not a fault: the document is in the trash, or is shared with nobody. */
 export async function refusable(work: () => Promise<unknown>) {
   try {
     await work()

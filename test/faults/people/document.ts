@@ -1,4 +1,4 @@
-/** A document with people who write in it, and who of them might write when. */
+/** A document with people who write in it, and a record of who might write when. */
 import { asPrincipal, type Context, decideDocument, documentFacts } from '@quillwire/core'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { createShareLink } from '@quillwire/core/sharing/create-share-link'
@@ -12,19 +12,19 @@ import { startWriter, type Writer, ways } from './writer.ts'
 export interface TriedDocument {
   id: string
   workspaceId: string
-  /** Of the workspace and of the document; the others have what they are given. */
+  /** The owner of the workspace and of the document. The others have the rights that they are given. */
   owner: Context
   others: readonly Context[]
-  /** What programs act as. */
+  /** The contexts in which programs act. */
   programs: readonly Context[]
   writers: readonly Writer[]
-  /** A new link, which the guest has from now on. */
+  /** Makes a new link, which the guest uses from now on. */
   linkGuest(): Promise<string>
   /** Does something, and notes who may write before it and after it. */
   act(deed: () => Promise<void> | void): Promise<void>
-  /** The database was away since then: of a right that had ended a moment before, nobody could know. */
+  /** Call it when the database was away since then: nobody could learn of a right that had ended just before. */
   wasAway(since: number): void
-  /** Whether this person might write at this moment, or had just lost the right. */
+  /** Whether this person might write at this moment, or had only just lost the right. */
   mightWrite(context: Context, at: number): boolean
 }
 

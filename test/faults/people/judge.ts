@@ -1,4 +1,4 @@
-/** What has to hold in the end, whatever was done to a document meanwhile. */
+/** What must hold in the end, whatever was done to a document meanwhile. */
 import { actorOf } from '@quillwire/core'
 import { deriveContent } from '@quillwire/core/documents/derive'
 import { loadDocument } from '@quillwire/core/documents/load-document'
@@ -12,7 +12,7 @@ import { MARKED, nameOf, type WrittenWord, wordsOfHistory } from './words.ts'
 const PATIENCE = { timeout: 30_000, interval: 100 }
 const textOf = (ydoc: Y.Doc) => renderContent(ydoc, 'markdown')
 
-/** Everything has arrived: everybody has the text that is stored, and it is saved. */
+/** Waits until everybody has the stored text, and it is saved. */
 export async function expectAgreement({ id, owner, writers }: TriedDocument): Promise<void> {
   await vi.waitFor(() => {
     expect(writers.filter((one) => !one.isIn()).map(({ name, way }) => `${name} ${way}`)).toEqual([])
@@ -27,7 +27,7 @@ export async function expectAgreement({ id, owner, writers }: TriedDocument): Pr
   }, PATIENCE)
 }
 
-/** @returns what is wrong with what the history and the events say. */
+/** @returns the faults in the history and the events. */
 export async function faultsOf(document: TriedDocument): Promise<string[]> {
   const { id, owner, programs, writers } = document
   const history = await wordsOfHistory(owner.database, id)

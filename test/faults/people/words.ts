@@ -1,9 +1,9 @@
-/** What a document's history says of the marked words: who brought each, when, and what became of it. */
+/** What a document's history says of the marked words: who sent each, when, and what became of it. */
 import { readHistory } from '@quillwire/core/history/read-history'
 import type { Executor } from '@quillwire/database'
 import * as Y from 'yjs'
 
-/** As `startWriter` marks them. */
+/** The words as `startWriter` marks them. */
 export const MARKED = /(?:ada|benb?|cleo|dan|guest)x\d+;/g
 
 export interface WrittenWord {
@@ -15,12 +15,14 @@ export interface WrittenWord {
 }
 
 export interface WordsOfHistory {
-  /** The document with all that was ever deleted in it. */
+  /** The document, with everything that was ever deleted. */
   ydoc: Y.Doc
   words: ReadonlyMap<string, WrittenWord[]>
-  /** Whether this client brought something of which only the place is left, as it was deleted before it could be sent. */
+  /**
+   * Whether this client sent something that had been deleted before it could be sent, so that only its place is left.
+   */
   broughtDeleted(client: number): boolean
-  /** Who deleted something of the word. */
+  /** Who deleted some of the word. */
   deletedBy(word: WrittenWord): string[]
   isThere(word: WrittenWord): boolean
 }
@@ -50,7 +52,7 @@ export async function wordsOfHistory(executor: Executor, documentId: string): Pr
     for (const { 0: word, index } of text.matchAll(MARKED)) {
       const known = words.get(word) ?? []
       words.set(word, known)
-      // A client that comes back may bring it a second time.
+      // A client that reconnects may send it a second time.
       if (known.some((one) => one.client === client && one.clock === clock + index)) continue
       known.push({ word, client, clock: clock + index, ...by })
     }

@@ -1,4 +1,6 @@
-/** Somebody who types marked words by one of the ways in, whatever happens to the document and to their rights meanwhile. */
+/**
+ * A person who types marked words over one transport, whatever happens to the document and to their rights meanwhile.
+ */
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import type { Context } from '@quillwire/core'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
@@ -18,12 +20,12 @@ export interface Writer {
   readonly ydoc: Y.Doc
   readonly typed: ReadonlySet<string>
   isIn(): boolean
-  /** Whether its editor says Saved; a client of y-websocket is told nothing of that. */
+  /** Whether its editor says Saved, which a y-websocket client is not told. */
   isSaved(): boolean
   isOffline(): boolean
   goOffline(): void
   comeBack(): void
-  /** Comes back to this server, unless it is offline. */
+  /** Reconnects to this server, unless it is offline. */
   reopen(base?: string): void
   stopTyping(): void
   leave(): void
@@ -39,7 +41,7 @@ interface Options {
   random: Random
 }
 
-/** How the way in that is open now is told and ended. */
+/** The state of the current connection, and how to close it. */
 interface Entry {
   isIn(): boolean
   isSaved(): boolean
@@ -52,7 +54,7 @@ const TRY_AGAIN_MS = 2500
 class Socket extends WebSocket {
   constructor(url: string, protocols?: string | string[]) {
     super(url, protocols)
-    // It may be closed before it is open.
+    // The socket may be closed before it is open.
     this.on('error', () => {})
   }
 }
@@ -72,7 +74,7 @@ export function startWriter({ context, documentId, name, way, random, ...options
     return token
   }
 
-  /** As the editor does: what was refused is brought again when the right is back. */
+  /** As in the editor: what was refused is sent again when the right is back. */
   function openHocuspocus(): Entry {
     let isIn = false
     let owesText = false
@@ -126,7 +128,7 @@ export function startWriter({ context, documentId, name, way, random, ...options
         if (ended) return
         provider = new WebsocketProvider(`${base}/yjs`, documentId, ydoc, {
           params: { token },
-          WebSocketPolyfill: Socket as never, // ws is not the browser's type, and does the same
+          WebSocketPolyfill: Socket as never, // the type of ws differs from the browser's, but it works the same
           disableBc: true,
         })
       },
@@ -154,7 +156,7 @@ export function startWriter({ context, documentId, name, way, random, ...options
   }
 
   function type() {
-    // An editor lets nobody write who may not; a program goes on.
+    // The editor stops a person without the right from writing. A program goes on.
     if (!canWrite && way !== 'y-websocket') return
     const paragraphs = ydoc.getXmlFragment('default').toArray()
     const texts = paragraphs
@@ -168,7 +170,7 @@ export function startWriter({ context, documentId, name, way, random, ...options
   }
 
   const typing = setInterval(type, 40 + random.below(100))
-  /** Who is not let in tries again later. */
+  /** A client that is not let in tries again later. */
   const trying = setInterval(() => {
     if (!offline && !entry.isIn() && Date.now() - openedAt > TRY_AGAIN_MS) open()
   }, 250)
