@@ -1,4 +1,4 @@
-/** What axe-core, which knows the rules for pages that everybody can use, finds on the main pages. */
+/** The main pages checked by axe-core, which knows the rules of accessible pages. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, type Page } from '@playwright/test'
@@ -24,7 +24,7 @@ const answer: number = 42 // a comment
 | Ada | Draft |
 `
 
-/** By day all rules; by night the colours, which alone differ. */
+/** Checks all rules in the light theme, and only the colours in the dark one: nothing else differs. */
 async function expectNoFindings(page: Page) {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await page.evaluate(AXE)
@@ -36,7 +36,7 @@ async function expectNoFindings(page: Page) {
 
 async function findings(page: Page, options: RunOptions): Promise<string[]> {
   const run = (options: RunOptions) =>
-    // The cast: the script that was put into the page leaves it there.
+    // The cast: the script injected into the page leaves it there.
     (window as unknown as { axe: typeof import('axe-core') }).axe.run(document, options)
   const { violations }: AxeResults = await page.evaluate(run, options)
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id}: ${target} ${html}`))
@@ -109,7 +109,7 @@ test('nothing in the settings and their forms is wrong', async ({ browser }) => 
   await form.getByRole('button', { name: 'Save' }).click()
   await expect(form.getByLabel('URL')).toBeFocused()
   await expectNoFindings(page)
-  // The form scrolls under the title. Nothing in it, seen or not, is to be reached by scrolling the title away.
+  // The form scrolls under the title. No element, visible or not, may make the dialog scroll and take the title away.
   expect(await form.evaluate((dialog) => dialog.scrollHeight - dialog.clientHeight)).toBe(0)
   await page.goto('/settings/api-keys')
   await page.getByRole('button', { name: 'New API key' }).click()
@@ -126,18 +126,18 @@ test('nothing in the settings and their forms is wrong', async ({ browser }) => 
   await expectNoFindings(page)
 })
 
-/** The most that WCAG 1.4.12 asks a page to bear. */
+/** The widest spacing that WCAG 1.4.12 requires a page to support. */
 const SPACED =
   '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }'
 
-test('where a reader has all text spaced out, the title and the way to search are whole', async ({
+test('with the text spacing of WCAG, the title and the search button are not cut off', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const { id } = await api(ada, 'POST', '/documents', { title: 'The launch plan of our new warehouse' })
   await open(ada, `/d/${id}`)
-  // Tight lines of large letters go some pixels over their box by themselves.
+  // Large letters with a tight line height exceed their box by some pixels anyway.
   const isWhole = (element: Element) => element.scrollHeight < element.clientHeight + 5
   const title = page.getByRole('textbox', { name: 'Title' })
   const search = page.getByRole('button', { name: 'Search or jump to' })

@@ -1,4 +1,4 @@
-/** What somebody changes of their own account, and where else that is noticed. */
+/** Changes to one's own account, and their effects elsewhere. */
 import { type Browser, expect, type Page } from '@playwright/test'
 import {
   api,
@@ -16,7 +16,7 @@ import { test } from './test.ts'
 
 const NEW_PASSWORD = 'another horse, another battery'
 
-/** The same person in another browser, which calls itself Firefox. */
+/** The same person in another browser, which identifies as Firefox. */
 async function signInElsewhere(browser: Browser, person: Person): Promise<Person> {
   const { email } = (await api(person, 'GET', '/me')).principal
   const context = await browser.newContext({
@@ -34,7 +34,7 @@ async function openAccount(page: Page) {
   await expect(page.getByText('Active now')).toBeVisible()
 }
 
-test('a new name is seen at once by those who have the document open, and in what is said from then on', async ({
+test('a new name shows at once to those who have the document open, and in later comments', async ({
   browser,
 }) => {
   const [ada, jonas] = await team(browser)
@@ -103,7 +103,7 @@ test('a changed password signs out the other browsers, with their open documents
   await expect(other.page).toHaveURL(url)
 })
 
-test('who keeps the other sessions with a new password ends them one by one, or all at once', async ({
+test('sessions kept when the password changes can be ended one by one, or all at once', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -123,7 +123,7 @@ test('who keeps the other sessions with a new password ends them one by one, or 
   await expect(row).toHaveCount(1)
   await page.getByRole('button', { name: 'Sign out everywhere else' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click()
-  // Behind the dialog no row is found either.
+  // Wait for the message first: behind the dialog no row would be found either.
   await expect(page.getByText('Signed out everywhere else.')).toBeVisible()
   await expect(row).toHaveCount(0)
   for (const { context } of others)
@@ -148,7 +148,7 @@ test('members and guests have an account of their own in the settings', async ({
   await expect(priya.page.getByLabel('Name', { exact: true })).toHaveValue('Priya')
 })
 
-test('on the pages to sign in and up the heading stands still, whatever comes below it', async ({
+test('on the sign-in and sign-up pages the heading stays in place, whatever appears below it', async ({
   browser,
 }) => {
   await signUp(browser, 'Ada')
@@ -167,9 +167,7 @@ test('on the pages to sign in and up the heading stands still, whatever comes be
   expect(await height()).toBe(before)
 })
 
-test('a password that is sent before the page’s script is there stands in no address', async ({
-  browser,
-}) => {
+test('a password submitted before the page’s script has loaded appears in no URL', async ({ browser }) => {
   const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage()
   for (const [path, kept] of [
     ['/sign-in', PASSWORD],

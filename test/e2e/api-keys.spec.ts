@@ -2,9 +2,11 @@ import { expect } from '@playwright/test'
 import { api, invitationLink, signUp } from './people.ts'
 import { test } from './test.ts'
 
-test('a new API key stays until it is done with, and the next one begins anew', async ({ browser }) => {
+test('a new API key stays on screen until it is dismissed, and the next one starts afresh', async ({
+  browser,
+}) => {
   const { page } = await signUp(browser, 'Ada')
-  // As where the page is not on https.
+  // As on a page that is not served over https.
   await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }))
   await page.goto('/settings/api-keys')
   await page.getByRole('button', { name: 'New API key' }).click()
@@ -15,7 +17,7 @@ test('a new API key stays until it is done with, and the next one begins anew', 
 
   await name.fill('CRM sync')
   await page.getByLabel('Manage webhook endpoints').check()
-  // A key on its way keeps the dialog: it could not be shown later.
+  // The dialog stays open while a key is being made: the key could not be shown later.
   const answer = Promise.withResolvers<void>()
   await page.route('**/api/v1/api-keys', async (route) => {
     await answer.promise
@@ -47,7 +49,7 @@ test('a new API key stays until it is done with, and the next one begins anew', 
   await expect(page.getByLabel('Manage webhook endpoints')).not.toBeChecked()
 })
 
-test('among many API keys and invitation links one is found by what one types', async ({ browser }) => {
+test('one of many API keys or invitation links is found by typing', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   for (let i = 1; i <= 12; i++) {

@@ -28,7 +28,7 @@ test('every press of an arrow key counts while somebody else writes, and the bar
     while (!done) await jonas.page.keyboard.type('more ', { delay: 10 })
   })()
   for (let i = 0; i < presses; i++) await ada.page.keyboard.press('Shift+ArrowRight')
-  // Nor does the bar over what is selected wait until the other one pauses.
+  // Nor does the bar over the selection wait until the other person pauses.
   await expect(ada.page.getByRole('toolbar', { name: 'Selected text' })).toBeVisible()
   done = true
   await writing
@@ -37,7 +37,7 @@ test('every press of an arrow key counts while somebody else writes, and the bar
   await expect(textOf(jonas.page).locator('p').first()).toHaveText(`It is off${line.slice(presses)}`)
 })
 
-test('who writes goes on among the same letters when somebody breaks the line before them, and joins it again', async ({
+test('the caret stays between the same letters when somebody breaks the line before it, and joins it again', async ({
   browser,
 }) => {
   const [ada, jonas] = await team(browser)
@@ -69,7 +69,7 @@ test('who writes goes on among the same letters when somebody breaks the line be
     ])
 })
 
-test('a key finds the caret where it stands, before the browser has told of it', async ({ browser }) => {
+test('a key acts at the actual caret, even before the browser has reported it', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   await newDocument(ada, 'Keys')
   await textOf(ada.page).click()
@@ -80,7 +80,7 @@ test('a key finds the caret where it stands, before the browser has told of it',
   await expect(textOf(ada.page).locator('p')).toHaveText(['First line', 'Second line'])
 })
 
-/** What a browser does that is busy: its news of where the caret is comes after the next key. */
+/** Does what a busy browser does: the event about the caret's new position comes after the next key. */
 async function endAndEnterAtOnce(page: Page): Promise<void> {
   await textOf(page).evaluate((text) => {
     getSelection()?.modify('move', 'forward', 'lineboundary')
@@ -89,10 +89,7 @@ async function endAndEnterAtOnce(page: Page): Promise<void> {
   })
 }
 
-test('a program that says of itself what is no name and no cursor takes nobody’s page down', async ({
-  browser,
-  baseURL,
-}) => {
+test('a program that sends an invalid name and cursor breaks nobody’s page', async ({ browser, baseURL }) => {
   const [ada, jonas] = await team(browser)
   const url = await newDocument(ada, 'Programs')
   const errors: Error[] = []
@@ -121,13 +118,13 @@ test('on a phone the name at another caret stands inside the page, and does not 
   const url = await newDocument(ada, 'Names')
   await ada.page.setViewportSize({ width: 390, height: 844 })
   await textOf(ada.page).click()
-  // A word that has no end fills its lines.
+  // A word without an end fills whole lines.
   await ada.page.keyboard.insertText('i'.repeat(200))
   await open(jonas, url)
   await jonas.page.setViewportSize({ width: 390, height: 844 })
   await textOf(jonas.page).locator('p').click()
   await jonas.page.keyboard.press('Control+Home')
-  // At the end itself it is where the next line begins.
+  // At the very end, the caret would be where the next line begins.
   for (const key of ['End', 'ArrowLeft']) await jonas.page.keyboard.press(key)
   const name = ada.page.locator('.remote-caret-label')
   const boxOf = async () => (await name.boundingBox()) ?? { x: 0, width: 0 }
@@ -140,7 +137,7 @@ test('on a phone the name at another caret stands inside the page, and does not 
   expect(await pageWidth()).toBe(390)
 })
 
-test('of a crowd that writes within sight five have their names over the text, and all are found among who is here', async ({
+test('of many people writing in view, five have their names over the text, and all are listed', async ({
   browser,
   baseURL,
 }) => {

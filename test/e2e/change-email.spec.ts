@@ -1,4 +1,4 @@
-/** Somebody gives their account another address, and shows by a mail that it is theirs. */
+/** A person changes the email address of their account, and confirms the new one by a mail. */
 import { type Browser, expect } from '@playwright/test'
 import { openInbox } from './inbox.ts'
 import { api, newDocument, open, PASSWORD, signIn, signUp, statusOf } from './people.ts'
@@ -10,7 +10,7 @@ async function withoutAccount(browser: Browser) {
 
 const newAddress = () => `new-${crypto.randomUUID()}@example.com`
 
-test('a new address counts once its link is opened by who is signed in, and the old one is told', async ({
+test('a new address takes effect once its owner, signed in, opens the link, and the old address is notified', async ({
   browser,
 }) => {
   const mail = await openInbox()
@@ -47,7 +47,7 @@ test('a new address counts once its link is opened by who is signed in, and the 
   await mail.gets(email, 'asked at')
   await expect(settings.getByLabel('E-mail', { exact: true })).toHaveValue(email)
 
-  // Whoever else reads that mail, as where the address was mistyped, is not let in by it.
+  // Somebody else who reads that mail, because the address was mistyped, is not let in by it.
   const stranger = await withoutAccount(browser)
   await stranger.goto(mail.link(next, 'confirm-email'))
   await expect(stranger.getByText('Sign in with the address that your account has until now')).toBeVisible()
@@ -64,7 +64,7 @@ test('a new address counts once its link is opened by who is signed in, and the 
   expect(asked.filter((address) => address.includes(token))).toEqual([])
   await mail.gets(email, 'another address since')
 
-  // Who has documents open goes on writing.
+  // Open documents can still be written in.
   await open(ada, url)
   await expect(statusOf(ada.page)).toHaveText('Saved')
   await settings.reload()
@@ -77,7 +77,7 @@ test('a new address counts once its link is opened by who is signed in, and the 
   mail.close()
 })
 
-test('who asks for the address of another is told nothing of it; that other is, by mail', async ({
+test('a request for the address of another account reveals nothing; its owner is notified by mail', async ({
   browser,
 }) => {
   const mail = await openInbox()
@@ -96,7 +96,7 @@ test('who asks for the address of another is told nothing of it; that other is, 
   mail.close()
 })
 
-test('a change that waits is listed for whoever asked, and its link ends when they cancel it', async ({
+test('a pending change is listed for the person who asked, and its link ends when they cancel it', async ({
   browser,
 }) => {
   const mail = await openInbox()
@@ -123,7 +123,7 @@ test('a change that waits is listed for whoever asked, and its link ends when th
   mail.close()
 })
 
-test('a link that is none says so', async ({ browser }) => {
+test('an invalid link says so', async ({ browser }) => {
   const page = await withoutAccount(browser)
   await page.goto('/confirm-email')
   await expect(page.getByRole('heading', { name: 'This link doesn’t work' })).toBeFocused()

@@ -3,7 +3,7 @@ import { api, idOf, newDocument, open, signUp, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
 async function beginComment(page: Page, letters: number, line: Locator) {
-  // The page may be on its way to the thread that was looked at last.
+  // The page may still be scrolling to the thread that was last selected.
   await expect(async () => {
     await line.click()
     expect(await line.evaluate((element) => element.contains(getSelection()?.anchorNode ?? null))).toBe(true)
@@ -22,7 +22,7 @@ async function comment(page: Page, letters: number, body: string, line = textOf(
     .click()
 }
 
-test('the first click into the text after a comment puts the caret there; cards stand by their text', async ({
+test('the first click into the text after a comment puts the caret there; cards are beside their text', async ({
   browser,
 }) => {
   const { page, ...ada } = await signUp(browser, 'Ada')
@@ -40,7 +40,7 @@ test('the first click into the text after a comment puts the caret there; cards 
   await page.keyboard.type('The ')
   await expect(textOf(page).locator('p').nth(2)).toHaveText('The Third line')
 
-  // A line that becomes a heading, or is broken, has other letters for Yjs. The thread goes along with them.
+  // A line that becomes a heading, or is broken, consists of new letters to Yjs. The thread moves to them.
   await textOf(page).locator('p').first().click()
   await page.keyboard.press('Home')
   await page.keyboard.type('# Our very ')
@@ -53,23 +53,23 @@ test('the first click into the text after a comment puts the caret there; cards 
   await page.keyboard.type('ou')
   await expect(page.locator('.thread-mark')).toHaveText('Fouirst')
 
-  // Of two threads on one line the second is pushed down by the first, until it is the one that is looked at.
+  // Of two threads on one line, the first pushes the second down, until the second is selected.
   await page.keyboard.press('End')
   for (const line of ['Fourth', 'Fifth', 'Sixth', 'Seventh', 'Eighth', 'Ninth line']) {
     await page.keyboard.press('Enter')
     await page.keyboard.type(line)
   }
   const ninth = textOf(page).locator('p', { hasText: 'Ninth' })
-  // A new thread is an open one: it is shown, whatever was looked at before.
+  // A new thread is open: it is shown, even if resolved threads were shown before.
   await page.getByRole('tab', { name: 'Resolved' }).click()
   await comment(page, 5, 'Which one?', ninth)
   await comment(page, 3, 'How many?', ninth)
   const heightOf = async (of: Locator) => Math.round((await of.boundingBox())?.y ?? 0)
   const first = page.getByRole('article').filter({ hasText: 'Which one?' })
   const second = page.getByRole('article').filter({ hasText: 'How many?' })
-  // Whoever looks at a thread may have the page scrolled to it.
+  // Selecting a thread may scroll the page, so positions are relative to the line.
   const below = async (card: Locator) => (await heightOf(card)) - (await heightOf(ninth))
-  // A thread is looked at as soon as it was started.
+  // A new thread is selected at once.
   await expect(second.getByLabel('Reply')).toBeVisible()
   await first.getByText('Which one?').click()
   await expect.poll(async () => Math.abs(await below(first))).toBeLessThan(10)
@@ -77,7 +77,7 @@ test('the first click into the text after a comment puts the caret there; cards 
   await second.getByText('How many?').click()
   await expect.poll(async () => Math.abs(await below(second))).toBeLessThan(10)
 
-  // A thread of one's own words goes at once, and comes back as long as the message stands.
+  // A thread with only one's own words goes at once, and can be brought back while the message is shown.
   const remove = async (card: Locator) => {
     await card.getByRole('button', { name: 'Actions for the comment' }).click()
     await page.getByRole('menuitem', { name: 'Delete the thread' }).click()
@@ -93,7 +93,7 @@ test('the first click into the text after a comment puts the caret there; cards 
   await expect(page.locator('.thread-mark').first()).toHaveText('Fouirst')
 })
 
-test('a thread with words of others is deleted only after a question', async ({ browser }) => {
+test('a thread with other people’s words is deleted only after a confirmation', async ({ browser }) => {
   const [ada, jonas] = await team(browser)
   const url = await newDocument(ada, 'Threads')
   await textOf(ada.page).click()
@@ -103,7 +103,7 @@ test('a thread with words of others is deleted only after a question', async ({ 
   await jonas.page.locator('.thread-mark').click()
   const his = jonas.page.getByRole('article')
   await his.getByLabel('Reply').fill('Yes, today.')
-  // What is being written waits while one looks something up, with the comments closed too.
+  // An unfinished reply is kept while one looks something up, even with the comments closed.
   await textOf(jonas.page).locator('p').first().click()
   await expect(jonas.page.locator('.thread-mark-active')).toHaveCount(0)
   await expect(his.getByLabel('Reply')).toHaveValue('Yes, today.')
@@ -130,14 +130,14 @@ test('a thread with words of others is deleted only after a question', async ({ 
   await remove('Delete the thread')
   await expect(jonas.page.locator('.thread-mark')).toHaveCount(0)
 
-  // Nor do they go with a thread of one's own words that is deleted as the page is left.
+  // Nor are they lost with a thread of one's own words whose deletion is pending when the page is left.
   await comment(ada.page, 10, 'Really?')
   await expect(jonas.page.locator('.thread-mark')).toHaveText('The launch')
   const path = `/documents/${idOf(url)}/threads`
   const [thread] = (await api(jonas, 'GET', path)).items
   await hers.getByRole('button', { name: 'Actions for the comment' }).click()
   await ada.page.getByRole('menuitem', { name: 'Delete the thread' }).click()
-  // Under the mouse the message stays.
+  // The message stays while the mouse is over it.
   await ada.page.getByText('Thread deleted.').hover()
   await api(jonas, 'POST', `${path}/${thread.id}/comments`, { body: 'Really.' })
   await ada.page.reload()
@@ -145,7 +145,7 @@ test('a thread with words of others is deleted only after a question', async ({ 
   await expect(jonas.page.locator('.thread-mark')).toHaveText('The launch')
 })
 
-test('a comment that is begun while another is on its way is not lost with it', async ({ browser }) => {
+test('a comment begun while another is being sent is not lost with it', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const id = idOf(await newDocument(ada, 'Two at once'))
@@ -190,7 +190,7 @@ test('comments that could not be read while the server was away are there once t
   await away('**/tickets')
   await page.goto(url)
   const later = () => page.clock.fastForward('00:10')
-  // As often as it is tried by itself.
+  // The number of automatic retries.
   await expect
     .poll(async () => {
       await later()
@@ -205,7 +205,7 @@ test('comments that could not be read while the server was away are there once t
   }).toPass()
 })
 
-test('beside open comments the number of words stands at the foot of the window, under a short text too', async ({
+test('with the comments open, the word count is at the foot of the window, even under a short text', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -218,7 +218,7 @@ test('beside open comments the number of words stands at the foot of the window,
   expect((box?.y ?? 0) + (box?.height ?? 0)).toBeGreaterThan(870)
 })
 
-test('a word without an end makes a thread no wider than its column', async ({ browser }) => {
+test('a very long word makes a thread no wider than its column', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const id = idOf(await newDocument(ada, 'Launch plan'))
@@ -232,7 +232,7 @@ test('a word without an end makes a thread no wider than its column', async ({ b
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
 })
 
-test('of hundreds of threads those near the window are drawn, and the keyboard and the text lead to each of them', async ({
+test('of hundreds of threads only those near the window are drawn, and keyboard and text still lead to each', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -261,7 +261,7 @@ test('of hundreds of threads those near the window are drawn, and the keyboard a
   await expect(card(3)).toHaveAttribute('aria-posinset', '4')
   expect(await comments.getByRole('article').count()).toBeLessThan(count / 2)
 
-  // A click on the text brings its card beside it, also of one that was not drawn.
+  // A click on the text brings its card beside it, even if the card was not drawn.
   const markOf = (index: number) =>
     page.locator('.thread-mark', { hasText: new RegExp(`^Line ${index}\\.$`) })
   const mark = markOf(90)
@@ -273,14 +273,14 @@ test('of hundreds of threads those near the window are drawn, and the keyboard a
   await expect.poll(level).toBeLessThan(8)
   await expect(card(60)).toHaveCount(0)
 
-  // What is written there is kept while the card is out of sight, and the focus stays in it.
+  // An unfinished reply is kept while the card is out of sight, and the focus stays in it.
   await card(90).getByLabel('Reply').fill('On its way')
   await page.mouse.move(600, 400)
   await page.mouse.wheel(0, -100_000)
   await expect(card(2)).toBeInViewport()
   await expect(card(90).getByLabel('Reply')).toBeFocused()
 
-  // From card to card by the keyboard, also to those that were not drawn.
+  // The keyboard moves from card to card, including those that were not drawn.
   const far = 20
   await expect(card(far)).toHaveCount(0)
   await card(8).getByRole('button', { name: 'About 8' }).focus()
@@ -292,7 +292,7 @@ test('of hundreds of threads those near the window are drawn, and the keyboard a
   }
   await expect(card(far)).toBeInViewport()
 
-  // At the foot of a narrow window they are a list that is scrolled by itself.
+  // In a narrow window they are a list at the foot, which scrolls separately.
   await page.setViewportSize({ width: 390, height: 800 })
   await markOf(70).scrollIntoViewIfNeeded()
   await markOf(70).click()
@@ -303,7 +303,7 @@ test('of hundreds of threads those near the window are drawn, and the keyboard a
   await expect(card(count - 2)).toBeInViewport()
 })
 
-test('of many threads at one line, the one that is looked at comes to its text, and the others make way', async ({
+test('of many threads on one line, the selected one moves beside its text, and the others make way', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -336,13 +336,13 @@ test('of many threads at one line, the one that is looked at comes to its text, 
     card(index).evaluate((element) => getComputedStyle(element.parentElement ?? element).opacity)
   await expect.poll(() => shownAt(0)).toBe('0')
 
-  // The keyboard comes to those that made way, and they to their text.
+  // The keyboard reaches those that made way, and they move to their text.
   await card(9).getByRole('button', { name: 'About 9' }).focus()
   await expect.poll(() => shownAt(9)).toBe('1')
   await expect(card(9)).toBeInViewport({ ratio: 1 })
   await expect.poll(away(9, 'First.')).toBeLessThan(10)
 
-  // Who looks at none of them sees them from the first one on.
+  // With none selected, they are shown from the first one on.
   await textOf(page).locator('p').last().click()
   await expect.poll(() => shownAt(0)).toBe('1')
   await expect.poll(away(0, 'First.')).toBeLessThan(10)

@@ -3,7 +3,7 @@ import { newDocument, PASSWORD, signUp } from './people.ts'
 import { holdDatabase } from './product-process.ts'
 import { test } from './test.ts'
 
-/** Whatever this page writes is answered as the API does while its database is away. */
+/** Answers every write of this page as the API does while its database is away. */
 async function refuseWrites(page: Page) {
   const detail = 'The database cannot be reached; a write with an Idempotency-Key is not done twice.'
   await page.route('**/api/**', (route) =>
@@ -17,7 +17,7 @@ async function refuseWrites(page: Page) {
   )
 }
 
-test('forms that meet a database that is away speak to people', async ({ browser, page: stranger }) => {
+test('forms explain in plain words that the database is away', async ({ browser, page: stranger }) => {
   await refuseWrites(stranger)
   await stranger.goto('/sign-up')
   await stranger.getByLabel('Name').fill('Ada')
@@ -48,7 +48,7 @@ test('forms that meet a database that is away speak to people', async ({ browser
 test.describe('of pages', () => {
   test.use({ pagesFail: true })
 
-  test('a page that cannot be made for want of the database says so to programs too, and is there when it is tried again', async ({
+  test('a page that cannot be made without the database says so, to programs too, and works on the next try', async ({
     browser,
   }) => {
     const { page } = await signUp(browser, 'Ada')

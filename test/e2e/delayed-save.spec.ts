@@ -1,9 +1,11 @@
-/** A server that takes what is written and does not say that it has it. */
+/** A server that accepts edits and does not acknowledge them. */
 import { expect } from '@playwright/test'
 import { newDocument, signUp, statusOf, textOf } from './people.ts'
 import { test } from './test.ts'
 
-test('what is not acknowledged for long is called not saved, and Saved when it is', async ({ browser }) => {
+test('text unacknowledged for long is shown as not saved, and as Saved once acknowledged', async ({
+  browser,
+}) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await page.clock.install()
@@ -28,7 +30,7 @@ test('what is not acknowledged for long is called not saved, and Saved when it i
   await expect(statusOf(page)).toHaveText('Saved')
 })
 
-test('what is not acknowledged for long is called so by whoever sets the clock back, too', async ({
+test('text unacknowledged for long is shown as not saved even if the clock is set back', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -51,7 +53,7 @@ test('what is not acknowledged for long is called so by whoever sets the clock b
   await expect(statusOf(page)).toHaveText('Not saved yet: kept on this device')
 })
 
-test('what was written offline is not called late when the network is back', async ({ browser }) => {
+test('text written offline is not shown as late when the network is back', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page, context } = ada
   await page.clock.install()

@@ -1,4 +1,4 @@
-/** As people write Arabic and Hebrew, from the right, with words from the left in between. */
+/** Arabic and Hebrew, written from right to left, with left-to-right words in between. */
 import { expect } from '@playwright/test'
 import { api, type Person, signUp, textOf } from './people.ts'
 import { test } from './test.ts'
@@ -9,7 +9,7 @@ async function openText(person: Person, markdown: string): Promise<void> {
   await expect(textOf(person.page)).toBeEditable()
 }
 
-test('an item that runs the other way than its list stands beside its bullet', async ({ browser }) => {
+test('an item in the opposite direction of its list is beside its bullet', async ({ browser }) => {
   const sara = await signUp(browser, 'Sara')
   await openText(sara, '- פריט\n- item\n\n1. item\n2. פריט\n\n- [ ] משימה\n- [ ] task\n\n> ציטוט\n>\n> quote')
   const sides = await textOf(sara.page)
@@ -25,7 +25,7 @@ test('an item that runs the other way than its list stands beside its bullet', a
   expect(sides).toEqual(['right', 'right', 'left', 'left', 'right', 'right', 'right', 'right'])
 })
 
-test('a comment from the right stands behind the code that it is about', async ({ browser }) => {
+test('a right-to-left code comment stays behind its code', async ({ browser }) => {
   const sara = await signUp(browser, 'Sara')
   await openText(sara, '```js\nconst a = "שלום" // הערה\n```')
   const code = textOf(sara.page).locator('code')

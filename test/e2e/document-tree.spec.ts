@@ -26,7 +26,7 @@ test('the side bar holds all documents, however many, and the breadcrumb every o
   await rows.filter({ hasText: 'Laptop' }).hover()
   await ada.page.mouse.wheel(0, 20_000)
   await expect(end).toBeInViewport()
-  // By the keyboard too, though the rows far away are drawn only when one comes near.
+  // By the keyboard too, though distant rows are drawn only when the focus comes near.
   await end.focus()
   for (let note = 100; note > 40; note--) await ada.page.keyboard.press('Shift+Tab')
   await expect(ada.page.locator(':focus')).toBeInViewport()
@@ -34,17 +34,17 @@ test('the side bar holds all documents, however many, and the breadcrumb every o
   await expect(rows.filter({ hasText: 'Handbook' })).toBeInViewport()
   const breadcrumb = ada.page.getByRole('navigation', { name: 'Where this document lies' })
   await expect(breadcrumb).toHaveText('HandbookOnboardingLaptop')
-  // A phone that is turned has room for little else: the list is more than a line all the same.
+  // A phone in landscape has room for little else, but the list is still more than a line.
   await ada.page.setViewportSize({ width: 844, height: 390 })
   await rows.filter({ hasText: 'Laptop' }).scrollIntoViewIfNeeded()
   for (const title of ['Handbook', 'Onboarding', 'Laptop'])
     await expect(rows.filter({ hasText: title })).toBeInViewport({ ratio: 1 })
-  // Nor is what stands above it pressed together.
+  // Nor are the controls above it squeezed.
   const search = await ada.page.getByRole('button', { name: 'Search or jump to' }).boundingBox()
   expect(search?.height).toBeGreaterThanOrEqual(30)
 })
 
-test('a long title keeps the side bar in its width, and what is deeper stands further in', async ({
+test('a long title does not widen the side bar, and deeper documents are indented further', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -84,7 +84,7 @@ test('a document is made inside another, and moved under a third and to the top'
   }
   await moveHolidays()
   const dialog = page.getByRole('dialog', { name: 'Move “Holidays”' })
-  // Not to where it is already.
+  // Its current place is not offered.
   await expect(dialog.getByRole('option')).toHaveText(['Top level', 'Archive'])
   await dialog.getByRole('combobox', { name: 'Search by title' }).fill('arch')
   await page.keyboard.press('Enter')
@@ -94,7 +94,7 @@ test('a document is made inside another, and moved under a third and to the top'
   await dialog.getByRole('option', { name: 'Top level' }).click()
   await expect(breadcrumb).toHaveText('Holidays')
 
-  // Out of the document itself, too.
+  // The document's own menu can move it too.
   await page.getByRole('button', { name: 'More actions' }).click()
   await page.getByRole('menuitem', { name: 'Move to…' }).click()
   await dialog.getByRole('option', { name: 'Archive' }).click()
@@ -109,7 +109,7 @@ test('a document is made inside another, and moved under a third and to the top'
   await dialog.getByRole('option', { name: 'Top level' }).click()
   await expect(breadcrumb).toHaveText('Holidays')
 
-  // Not under itself, and not under what is below it.
+  // Neither itself nor what is below it is offered.
   await create(ada, 'Onboarding', handbook)
   await page.goto('/')
   await page.getByRole('button', { name: 'Actions for Handbook' }).click()
@@ -120,7 +120,7 @@ test('a document is made inside another, and moved under a third and to the top'
   ])
 })
 
-test('what is folded stays folded, until a document in it is opened', async ({ browser }) => {
+test('a folded document stays folded until a document in it is opened', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const handbook = await create(ada, 'Handbook')
@@ -139,9 +139,7 @@ test('what is folded stays folded, until a document in it is opened', async ({ b
   await expect(row('Holidays')).toBeHidden()
 })
 
-test('a long tree is there when the side bar is opened, and folding in it keeps the focus', async ({
-  browser,
-}) => {
+test('a long tree is drawn when the side bar is opened, and folding keeps the focus', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const notes = await Promise.all(Array.from({ length: 60 }, (_, number) => create(ada, `Note ${number}`)))
@@ -165,7 +163,7 @@ test('a long tree is there when the side bar is opened, and folding in it keeps 
   await expect(row('Page 0')).toHaveCount(1)
   await expect(fold).toBeFocused()
 
-  // Nor does the list go from there to the open document, which one scrolled away from.
+  // Nor does the list jump back to the open document after one has scrolled away from it.
   await page.goto(`/d/${pages[59]}`)
   await expect(row('Page 59')).toBeInViewport()
   await row('Page 59').hover()
@@ -179,9 +177,7 @@ test('a long tree is there when the side bar is opened, and folding in it keeps 
   await expect(fold).toBeFocused()
 })
 
-test('where the browser keeps nothing more, a document in a folded one opens all the same', async ({
-  browser,
-}) => {
+test('with the browser’s storage full, a document in a folded one still opens', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const holidays = await create(ada, 'Holidays', await create(ada, 'Handbook'))
@@ -198,7 +194,7 @@ test('where the browser keeps nothing more, a document in a folded one opens all
   await expect(treeOf(page).getByRole('link', { name: 'Holidays' })).toBeInViewport()
 })
 
-test('a tree that has not changed is neither sent nor drawn again, and a page that nobody sees does not ask', async ({
+test('an unchanged tree is neither sent nor drawn again, and a hidden page does not request it', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -226,7 +222,7 @@ test('a tree that has not changed is neither sent nor drawn again, and a page th
     await page.clock.runFor(31_000)
     return (await answer).status()
   }
-  // Once what still runs in the database has ended.
+  // 304 comes once the transactions that still run have ended.
   await expect.poll(halfMinute).toBe(304)
   expect(await halfMinute()).toBe(304)
   await expect(drawn).toHaveAttribute('data-drawn', '0')
@@ -249,7 +245,7 @@ test('a tree that has not changed is neither sent nor drawn again, and a page th
   await expect.poll(halfMinute).toBe(304)
 })
 
-test('where the list of documents could not be read, a press asks for it again', async ({ browser }) => {
+test('a list of documents that could not be read is requested again by a button', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await api(ada, 'POST', '/documents', { title: 'Handbook' })

@@ -41,13 +41,13 @@ test('documents: create, find by title, rename, put in the trash, undo, restore,
 
   await page.getByRole('button', { name: 'Actions for Budget' }).click()
   await page.getByRole('menuitem', { name: 'Rename' }).click()
-  // What the server did not get stays, to be sent again.
+  // A title that the server did not get stays in the field, to be sent again.
   await page.route('**/api/v1/documents/*', (route) =>
     route.request().method() === 'PATCH' ? route.abort() : route.fallback(),
   )
   const newTitle = page.getByLabel('New title')
   await newTitle.fill('Cost')
-  // The Enter that takes a candidate of an input method ends nothing.
+  // The Enter that accepts a candidate of an input method does not submit.
   await newTitle.dispatchEvent('keydown', { key: 'Enter', isComposing: true })
   await newTitle.fill('Costs')
   await page.keyboard.press('Enter')
@@ -80,7 +80,7 @@ test('documents: create, find by title, rename, put in the trash, undo, restore,
 test('a second person joins by a link, and both see who is there', async ({ browser }) => {
   const ada = await signUpByForm(browser, 'Ada')
   await ada.page.goto('/settings/members')
-  // From then on the page answers to clicks.
+  // From now on the page reacts to clicks.
   await expect(ada.page.getByText('(you)')).toBeVisible()
   await ada.page.getByRole('button', { name: 'Make a link' }).click()
   const link = await ada.page.getByLabel('Invitation link').first().inputValue()
@@ -92,7 +92,7 @@ test('a second person joins by a link, and both see who is there', async ({ brow
   await expect(jonas.page.getByRole('button', { name: 'Make a link' })).toHaveCount(0)
 })
 
-test('signing out and in again, and what is said when the password is wrong', async ({ browser }) => {
+test('signing out and in again, and the message for a wrong password', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await page.goto('/')

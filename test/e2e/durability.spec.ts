@@ -10,7 +10,7 @@ test('collab is killed in the middle of typing: every acknowledged character is 
   const url = await newDocument(ada, 'Durable')
   const { page } = ada
   await textOf(page).click()
-  // Twice: the second time it hits a page that has come back once already.
+  // Twice: the second kill hits a page that has already reconnected once.
   for (const round of [1, 2]) {
     await page.keyboard.type(`Acknowledged ${round}. `, { delay: 5 })
     await expect(statusOf(page)).toHaveText('Saved')

@@ -5,7 +5,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { api, idOf, newDocument, open, signUp, statusOf, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
-test('what is typed after a link is no part of it; a click under a last table begins a paragraph', async ({
+test('text typed after a link is not part of it; a click under a table at the end begins a paragraph', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -43,7 +43,7 @@ test('what is typed after a link is no part of it; a click under a last table be
   await page.keyboard.press('Enter')
   const table = text.locator('> :last-child')
   await expect(table).toHaveClass(/tableWrapper/)
-  // The tools stand above the table, and not over what one writes in it.
+  // The tools are above the table, not over the text in it.
   const tools = page.getByRole('toolbar', { name: 'Table' })
   await expect(tools).toBeVisible()
   const foot = async () => {
@@ -86,13 +86,13 @@ test('a document that begins with an image or a table opens with nothing selecte
     await expect(toolbars).toHaveCount(0)
     await textOf(page).locator('img, td').first().click()
     await expect(toolbars).toHaveCount(1)
-    // Nor do they come back where somebody works elsewhere, because somebody else writes.
+    // Nor do they come back because somebody else writes while the focus is elsewhere.
     await page.getByLabel('Title', { exact: true }).click()
     await expect(toolbars).toHaveCount(0)
     await api(ada, 'POST', `/documents/${id}/content/append`, { markdown: 'More.' })
     await expect(textOf(page)).toContainText('More.')
     await expect(toolbars).toHaveCount(0)
-    // Who writes on from the title writes no image away.
+    // Going on from the title by Enter does not overwrite an image.
     await page.getByLabel('Title', { exact: true }).press('Enter')
     await page.keyboard.type('Written')
     await expect(textOf(page).locator('img, table')).toHaveCount(1)
@@ -102,7 +102,7 @@ test('a document that begins with an image or a table opens with nothing selecte
   }
 })
 
-test('a list within a task has its bullets, and one of numbers its numbers', async ({ browser }) => {
+test('a list within a task has its bullets, and a numbered one its numbers', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const url = await newDocument(ada, 'Tasks')
@@ -113,7 +113,7 @@ test('a list within a task has its bullets, and one of numbers its numbers', asy
   for (const item of await inner.all()) await expect(item).toHaveCSS('display', 'list-item')
 })
 
-test('Enter in the title writes nothing into a document that one may only read', async ({ browser }) => {
+test('Enter in the title writes nothing into a read-only document', async ({ browser }) => {
   const [ada, jonas] = await team(browser)
   const { id } = await api(ada, 'POST', '/documents', { title: 'Rules' })
   await api(ada, 'POST', `/documents/${id}/content/append`, { markdown: '---\n\nBelow.' })
@@ -129,13 +129,13 @@ const PNG = Buffer.from(
   'base64',
 )
 
-/** Clicks on the empty paper under the last block. */
+/** Clicks on the empty area under the last block. */
 async function clickBelow(page: Page) {
   const last = await textOf(page).locator('> :last-child').boundingBox()
   await page.mouse.click((last?.x ?? 0) + 40, (last?.y ?? 0) + (last?.height ?? 0) + 60)
 }
 
-test('the menu of blocks goes with its line when the page scrolls', async ({ browser }) => {
+test('the menu of blocks moves with its line when the page scrolls', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await page.setViewportSize({ width: 1200, height: 700 })
@@ -159,14 +159,14 @@ test('the menu of blocks goes with its line when the page scrolls', async ({ bro
   await expect(menu).toBeHidden()
 })
 
-test('a new document is written in at once: its title, and on Enter its text', async ({ browser }) => {
+test('a new document can be written in at once: its title, and after Enter its text', async ({ browser }) => {
   const { page } = await signUp(browser, 'Ada')
   await page.goto('/')
   await page.getByRole('main').getByRole('button', { name: 'New document' }).first().click()
   const title = page.getByLabel('Title', { exact: true })
   await expect(title).toBeFocused()
   await page.keyboard.type('Pla')
-  // The Enter that takes a candidate of an input method is no Enter in the title.
+  // The Enter that accepts a candidate of an input method does not leave the title.
   await title.dispatchEvent('keydown', { key: 'Enter', isComposing: true })
   await page.keyboard.type('n')
   await page.keyboard.press('Enter')
@@ -178,7 +178,7 @@ test('a new document is written in at once: its title, and on Enter its text', a
   await expect(title).toHaveValue('Plan B')
 })
 
-test('what is written in Arabic runs from the right, with its bullets, beside what runs from the left', async ({
+test('Arabic text and its bullets run from the right, next to text that runs from the left', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -187,7 +187,7 @@ test('what is written in Arabic runs from the right, with its bullets, beside wh
   const text = textOf(page)
   await text.click()
   await page.keyboard.type('سنطلق يوم الجمعة!\nWe ship on Friday.\n- البند الأول')
-  /** Where the letters begin, between the left (0) and the right (1) of what they stand in. */
+  /** Where the letters begin, from the left (0) to the right (1) of their container. */
   const beginOf = (line: Locator) =>
     line.evaluate((element) => {
       const letters = document.createRange()
@@ -208,7 +208,7 @@ test('what is written in Arabic runs from the right, with its bullets, beside wh
   expect(await leftOf(task)).toBeGreaterThan((await leftOf(text)) + 200)
 })
 
-test('the bar stands over what the mouse has selected, and goes with a click into it; ⌘K is for links there', async ({
+test('the bar appears over a mouse selection, and goes with a click into it; ⌘K is for links there', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -240,7 +240,7 @@ test('the bar stands over what the mouse has selected, and goes with a click int
   await page.keyboard.press('Control+Shift+ArrowRight')
   await page.keyboard.press('Control+k')
   await page.getByLabel('Link address').fill('example.com')
-  // The focus is in the form: that the browser no longer marks what is selected is made good for.
+  // The focus is in the form, so the browser no longer shows the selection: the page marks it instead.
   const marked = line.locator('.marked-selection')
   await expect(marked).toHaveText(/^Third ?$/)
   await page.keyboard.press('Escape')
@@ -264,7 +264,7 @@ test('the bar stands over what the mouse has selected, and goes with a click int
   await expect(page.getByRole('dialog', { name: 'Search or jump to' })).toBeVisible()
 })
 
-test('what is pasted becomes the blocks that it looks like elsewhere, and what is copied as text reads so', async ({
+test('pasted content becomes the blocks that it was elsewhere, and copied text reads as Markdown', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -286,7 +286,7 @@ test('what is pasted becomes the blocks that it looks like elsewhere, and what i
   await expect(page.getByText('An image was left out.')).toBeVisible()
   await expect(text.locator('img')).toHaveCount(0)
 
-  // Google writes an empty line as a line break between its paragraphs, Word as a paragraph with a blank.
+  // Google writes an empty line as a line break between paragraphs, Word as a paragraph with a blank.
   await page.keyboard.press('Control+a')
   await paste(page, {
     'text/html': `<b style="font-weight:normal" id="docs-internal-guid-1"><p>From Google</p><br><p>Docs</p><br></b>`,
@@ -300,7 +300,7 @@ test('what is pasted becomes the blocks that it looks like elsewhere, and what i
   await expect(text.locator('> *')).toHaveText(['From', /^$/, 'Wordindeed'])
   await expect(text.locator('br:not(.ProseMirror-trailingBreak)')).toHaveCount(1)
 
-  // The boxes of Notion are letters.
+  // Notion writes checkboxes as letters.
   await page.keyboard.press('Control+a')
   await paste(page, {
     'text/html': '<ul>\n<li>[ ]  To do</li>\n<li>[x]  Done\n<ul>\n<li>[1] A note</li>\n</ul>\n</li>\n</ul>',
@@ -310,7 +310,7 @@ test('what is pasted becomes the blocks that it looks like elsewhere, and what i
   await expect(text.locator('li li')).toHaveText('[1] A note')
 
   const markdown = '# Plan\n\n- one\n  - two\n\n| a | b |\n| - | - |\n| c | d |'
-  // It is read once its reader has been loaded.
+  // Markdown is read once its reader has been loaded.
   await expect(async () => {
     await page.keyboard.press('Control+a')
     await paste(page, { 'text/plain': markdown })
@@ -322,13 +322,13 @@ test('what is pasted becomes the blocks that it looks like elsewhere, and what i
   expect(await copiedText(page)).toBe('Plan\n\n- one\n  - two\n\na\tb\nc\td')
 })
 
-test('a file that is no image is refused with a word, and none that misses the text takes the page’s place', async ({
+test('a file that is not an image is refused, and one dropped beside the text does not replace the page', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
   const { page, context } = ada
   await newDocument(ada, 'Files')
-  // Not in the folder of this test: a browser without a locale finds no path with more than ASCII in it.
+  // Not in the folder of this test: without a locale, the browser finds no path with characters outside ASCII.
   const folder = await mkdtemp(join(tmpdir(), 'quillwire-'))
   const file = join(folder, 'report.pdf')
   await writeFile(file, '%PDF-1.4')

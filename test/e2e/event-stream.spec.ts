@@ -31,7 +31,7 @@ async function create(request: APIRequestContext, key: string, title: string) {
   expect(response.status()).toBe(201)
 }
 
-test('a consumer behind a firewall follows, and goes on where it was after web was killed', async ({
+test('a consumer behind a firewall follows the stream, and resumes after web was killed', async ({
   browser,
   baseURL,
   playwright,
@@ -45,7 +45,7 @@ test('a consumer behind a firewall follows, and goes on where it was after web w
   const subscription = { consumer: 'crm', types: ['document.created'] }
   const consumer = connect(baseURL ?? '', key, subscription)
 
-  // The same events for a page of ours, by its cookie: over both transports.
+  // One of our own pages gets the same events by its cookie, over both transports.
   await ada.page.goto('/')
   await ada.page.evaluate(() => {
     const titles: Record<string, string[]> = { socket: [], stream: [] }
@@ -75,7 +75,7 @@ test('a consumer behind a firewall follows, and goes on where it was after web w
   await create(request, key, 'Third')
   const again = connect(baseURL ?? '', key, subscription)
   await expect.poll(again.titles).toEqual(['Second', 'Third'])
-  // The page's EventSource came back by itself, with the last id that it had.
+  // The page's EventSource reconnected by itself, with the last id that it had.
   await expect
     .poll(() => ada.page.evaluate(() => Reflect.get(window, 'titles').stream))
     .toEqual(['First', 'Second', 'Third'])

@@ -1,9 +1,9 @@
-/** What could not be read is never told as nothing, and is read when somebody asks for it again. */
+/** Data that could not be read are never shown as empty, and are read on the next request. */
 import { expect, type Page } from '@playwright/test'
 import { api, newDocument, open, signUp } from './people.ts'
 import { test } from './test.ts'
 
-/** What is asked for there is refused, as by a proxy that has had enough, until what is returned is called. */
+/** Refuses requests to this path, as a proxy that limits rates does, until the returned function is called. */
 async function refuse(page: Page, path: RegExp): Promise<() => Promise<void>> {
   await page.route(path, (route) => route.fulfill({ status: 429, json: {} }))
   return () => page.unroute(path)
@@ -11,7 +11,7 @@ async function refuse(page: Page, path: RegExp): Promise<() => Promise<void>> {
 
 const FAILURE = 'Something went wrong. Try again.'
 
-test('where ⌘K could not look it says so, and looks when it is asked again', async ({ browser }) => {
+test('⌘K says so when a search failed, and searches again on request', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await api(ada, 'POST', '/documents', { title: 'Roadmap' })
@@ -33,7 +33,7 @@ test('where ⌘K could not look it says so, and looks when it is asked again', a
   await expect(palette.getByRole('combobox')).toBeFocused()
 })
 
-test('a list to choose from says that it is on its way, or that it could not be read, and is read again by a key', async ({
+test('a list of choices says that it is loading, or that it could not be read, and a key loads it again', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -77,7 +77,7 @@ test('a list to choose from says that it is on its way, or that it could not be 
   await expect(choices.getByRole('option', { name: 'Roadmap' })).toBeVisible()
 })
 
-test('comments that are still on their way are not told as none, and those that somebody may not see are not asked for again', async ({
+test('comments still loading are not shown as none, and those that one may not see are not requested again', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -105,7 +105,7 @@ test('comments that are still on their way are not told as none, and those that 
   await expect(margin.getByRole('button', { name: 'Try again' })).toBeHidden()
 })
 
-test('on the page of an endpoint the secret, a count and what was done to many deliveries are read when it is asked again', async ({
+test('the page of an endpoint reads its secret, a count and its operations again on request', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')

@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import { api, newDocument, signIn, signUp, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
-test('who is signed out comes back to where they wanted to go', async ({ browser }) => {
+test('signing in leads back to the page that was wanted', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const { email } = (await api(ada, 'GET', '/me')).principal
@@ -16,7 +16,7 @@ test('on a phone the side bar is a dialog: it has the focus, and Escape closes i
   const { page } = await signUp(browser, 'Ada')
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto('/')
-  // Its scripts are there: nobody hears what is pressed before.
+  // Its scripts have loaded: before that, a press would have no effect.
   await expect(page.getByRole('heading', { name: 'Write the first document' })).toBeVisible()
   const button = page.getByRole('button', { name: 'Open the side bar' })
   await button.click()
@@ -29,13 +29,13 @@ test('on a phone the side bar is a dialog: it has the focus, and Escape closes i
   await drawer.getByRole('link', { name: 'Trash' }).click()
   await expect(drawer).toBeHidden()
   await expect(page.getByRole('heading', { name: 'Trash', level: 1 })).toBeVisible()
-  // A phone that is turned: the page is there again, and not behind a side bar that nobody sees.
+  // Turning the phone brings the page back, and does not leave it inert behind an invisible side bar.
   await button.click()
   await page.setViewportSize({ width: 844, height: 390 })
   await expect(page.getByRole('heading', { name: 'Trash', level: 1 })).toBeVisible()
 })
 
-test('what is put in the trash leaves the side bar of others at once, and comes back by its name', async ({
+test('a trashed document leaves the side bar of others at once, and its restoring is announced by name', async ({
   browser,
 }) => {
   const [ada, jonas] = await team(browser)
@@ -48,15 +48,13 @@ test('what is put in the trash leaves the side bar of others at once, and comes 
   await expect(row).toBeVisible()
   await api(ada, 'DELETE', `/documents/${url.split('/').at(-1)}`)
   await expect(jonas.page.getByText('This document is in the trash.')).toBeVisible()
-  // Sooner than the side bar looks by itself.
+  // Sooner than the side bar refreshes by itself.
   await expect(row).toBeHidden({ timeout: 10_000 })
   await jonas.page.getByRole('button', { name: 'Restore' }).click()
   await expect(jonas.page.getByText('“Press kit” is back.')).toBeVisible()
 })
 
-test('on a slow network the page that one goes to shows at once, and the side bar stays as it is', async ({
-  browser,
-}) => {
+test('on a slow network a navigation shows at once, and the side bar stays as it is', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const handbook = await api(ada, 'POST', '/documents', { title: 'Handbook' })
@@ -81,15 +79,13 @@ test('on a slow network the page that one goes to shows at once, and the side ba
   await expect(tree.getByRole('button', { name: 'Unfold' })).toBeVisible()
 })
 
-test('a document that is not there is not called “Untitled”', async ({ browser }) => {
+test('a document that does not exist is not called “Untitled”', async ({ browser }) => {
   const { page } = await signUp(browser, 'Ada')
   await page.goto('/d/00000000-0000-7000-8000-000000000000')
   await expect(page).toHaveTitle(/^There is nothing here/)
 })
 
-test('a title without a break is no wider than the page while its document is on its way', async ({
-  browser,
-}) => {
+test('a title of one long word is no wider than the page while its document loads', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const { id } = await api(ada, 'POST', '/documents', { title: 'W'.repeat(200) })
@@ -99,9 +95,7 @@ test('a title without a break is no wider than the page while its document is on
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
 })
 
-test('tabs are called after what is in them: the endpoint, or why a link leads nowhere', async ({
-  browser,
-}) => {
+test('tabs are named after their content: the endpoint, or why a link leads nowhere', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const crm = { url: 'https://crm.invalid/', description: 'CRM', eventTypes: ['document.*'] }
@@ -116,15 +110,13 @@ test('tabs are called after what is in them: the endpoint, or why a link leads n
   await expect(page).toHaveTitle(/^There is nothing here/)
 })
 
-test('a title in which two blanks stand beside each other, of which the tab shows one, holds up nothing', async ({
-  browser,
-}) => {
+test('a title with two blanks in a row, of which the tab shows one, blocks nothing', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await newDocument(ada, 'Plan')
   await page.getByRole('textbox', { name: 'Title' }).fill('Plan  B')
   await expect(page).toHaveTitle(/^Plan B/)
-  // What holds the page still beneath a dialog is written beside the title.
+  // The style that stops the page from scrolling under a dialog is inserted next to the title.
   await page.getByRole('button', { name: 'Share' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
   await expect(page.getByRole('dialog')).toHaveCount(0)
@@ -132,17 +124,17 @@ test('a title in which two blanks stand beside each other, of which the tab show
   await expect(page).toHaveTitle(/^Documents/)
 })
 
-test('the tab says why a link leads nowhere, on a slow machine, too', async ({ page }) => {
+test('the tab says why a link leads nowhere, even on a slow machine', async ({ page }) => {
   const chrome = await page.context().newCDPSession(page)
   await chrome.send('Emulation.setCPUThrottlingRate', { rate: 8 })
   await page.goto('/s/nothing')
   await expect(page.getByRole('heading', { name: 'This link doesn’t open a document' })).toBeVisible()
-  // Whatever the page still had to do is done.
+  // Wait until the page has nothing left to do.
   await page.evaluate(() => new Promise((done) => requestIdleCallback(done)))
   expect(await page.title()).toMatch(/^This link doesn’t open a document/)
 })
 
-test('an extension that names tabs in its own way does not freeze a page that has a name, too', async ({
+test('a browser extension that renames tabs does not freeze a page that sets its own title', async ({
   page,
 }) => {
   await page.addInitScript(() => {
@@ -155,11 +147,7 @@ test('an extension that names tabs in its own way does not freeze a page that ha
   await expect(page).toHaveTitle(/^1: /)
 })
 
-test('who has set larger letters in the browser gets them', async ({
-  playwright,
-  launchOptions,
-  baseURL,
-}) => {
+test('a larger font size set in the browser takes effect', async ({ playwright, launchOptions, baseURL }) => {
   const args = [...(launchOptions.args ?? []), '--blink-settings=defaultFontSize=32']
   const browser = await playwright.chromium.launch({ ...launchOptions, args })
   const page = await browser.newPage()
@@ -169,7 +157,7 @@ test('who has set larger letters in the browser gets them', async ({
   await browser.close()
 })
 
-test('who begins is led to the first document and to the others; a guest is told that the list of members is not theirs to see', async ({
+test('a new workspace leads to a first document and to inviting others; a guest may not see the members', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -186,7 +174,7 @@ test('who begins is led to the first document and to the others; a guest is told
   await expect(page.getByText('Only members of the workspace see these settings.')).toBeVisible()
 })
 
-test('the button that adds stands where it stood before its list has come', async ({ browser }) => {
+test('the add button does not move when its list has loaded', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await api(ada, 'POST', '/webhook-endpoints', { url: 'https://example.com/hook', eventTypes: ['*'] })

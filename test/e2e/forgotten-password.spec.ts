@@ -1,4 +1,4 @@
-/** Somebody has forgotten their password, and gets a mail. */
+/** A person who has forgotten their password gets a mail. */
 import { expect } from '@playwright/test'
 import { openInbox } from './inbox.ts'
 import { api, newDocument, signIn, signUp, statusOf } from './people.ts'
@@ -6,7 +6,7 @@ import { test } from './test.ts'
 
 const NEW_PASSWORD = 'another horse, another battery'
 
-test('a forgotten password is replaced by the link of a mail, once, and whoever is signed in is no longer', async ({
+test('the link of a mail replaces a forgotten password, once, and ends every session', async ({
   browser,
 }) => {
   const mail = await openInbox()
@@ -56,7 +56,7 @@ test('a forgotten password is replaced by the link of a mail, once, and whoever 
   mail.close()
 })
 
-test('whether an address has an account is told to nobody', async ({ browser }) => {
+test('nobody learns whether an address has an account', async ({ browser }) => {
   const page = await (await browser.newContext()).newPage()
   await page.goto('/forgot-password')
   await page.getByLabel('E-mail').fill('nobody@example.com')

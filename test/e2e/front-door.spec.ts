@@ -17,7 +17,7 @@ test('one origin serves pages, REST and probes', async ({ page, request }) => {
   expect(samples.filter((sample) => sample.split('process="').length !== 2)).toEqual([])
 })
 
-test('no other site shows our pages within its own, or learns their addresses', async ({ request }) => {
+test('no other site can embed our pages, or learns their addresses', async ({ request }) => {
   for (const path of ['/sign-up', '/s/a-share-link']) {
     const headers = (await request.get(path)).headers()
     expect(headers['content-security-policy']).toContain("frame-ancestors 'self'")
@@ -29,11 +29,11 @@ test('no other site shows our pages within its own, or learns their addresses', 
 test('web comes back after a crash, and the visitor with it', async ({ page }) => {
   process.kill(productProcess('web'), 'SIGKILL')
   await page.goto('/sign-up')
-  // The page in between opens the real one by itself.
+  // The waiting page opens the real one by itself.
   await expect(page.getByRole('button', { name: /sign up|create/i })).toBeVisible({ timeout: 20_000 })
 })
 
-test('who offers HTTP/2 with a request is answered, and a socket at no address is told so', async ({
+test('a request that offers HTTP/2 is answered, and a WebSocket to an unknown path is refused with a reason', async ({
   baseURL,
 }) => {
   const statusOf = async (path: string, headers: Record<string, string>) => {
@@ -41,7 +41,7 @@ test('who offers HTTP/2 with a request is answered, and a socket at no address i
     answer.resume()
     return answer.statusCode
   }
-  // As curl and Java's client send it over plain HTTP.
+  // Sent by curl and Java's client over plain HTTP.
   const offer = {
     connection: 'Upgrade, HTTP2-Settings',
     upgrade: 'h2c',

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { freePort } from '@quillwire/database/embedded'
 
 const START = fileURLToPath(new URL('../../apps/launcher/bootstrap/start.mjs', import.meta.url))
-/** What the product says during the tests. */
+/** The product's log during the tests. */
 const LOG = fileURLToPath(new URL('../../test-results/product.log', import.meta.url))
 /** A first start may have to build the pages. */
 const READY_TIMEOUT_MS = 8 * 60_000
@@ -25,11 +25,11 @@ export default async function setUp() {
       ...process.env,
       PORT: String(port),
       DATA_DIR: dataDir,
-      // The people of the tests come from addresses of their own.
+      // Each person in the tests comes from a different address.
       TRUSTED_PROXIES: '127.0.0.0/8,::1/128',
       // The receivers of the tests listen on this machine.
       WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
-      // A test that reads mail listens there.
+      // A test that reads mail listens on this port.
       SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
     },
@@ -53,7 +53,7 @@ export default async function setUp() {
     exited.then((code) => fail(new Error(`Quillwire ended with code ${code}:\n${log}`)))
   })
   exited.then((code) => appendFileSync(LOG, `The product ended with code ${code}.\n`))
-  givenUp.catch(() => undefined) // it also ends at the very end, when nobody waits any more
+  givenUp.catch(() => undefined) // it also rejects at the very end, when nobody waits any more
   try {
     await Promise.race([ready, givenUp])
   } catch (error) {

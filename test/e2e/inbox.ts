@@ -1,8 +1,8 @@
-/** The mail that goes out during a test. */
+/** The mail sent during a test. */
 import { expect } from '@playwright/test'
 import { openMailServer } from '../../apps/worker/src/testing/open-mail-server.ts'
 
-/** Takes all mail until it is closed. */
+/** Receives all mail until it is closed. */
 export async function openInbox() {
   const { messages, close } = await openMailServer(Number(process.env.E2E_MAIL_PORT))
   const mailTo = (email: string, words: string) =>
@@ -13,7 +13,7 @@ export async function openInbox() {
     close,
     /** Waits for a mail that says this. */
     gets: (email: string, words: string) => expect.poll(() => mailTo(email, words)).toBeDefined(),
-    /** The link to this page that came; empty where none did. */
+    /** The link to this page that was received, or an empty string. */
     link: (email: string, page: 'confirm-email' | 'reset-password') =>
       new RegExp(`http:\\S+/${page}#[\\w-]+`).exec(mailTo(email, `${page}#`) ?? '')?.[0] ?? '',
   }

@@ -6,13 +6,13 @@ import { test } from './test.ts'
 
 const run = promisify(execFile)
 
-/** Pastes the command of the page into a shell, as a programmer would. */
+/** Runs the command shown on the page in a shell, as a programmer would. */
 async function runExample(page: Page): Promise<unknown> {
   const { stdout } = await run('bash', ['-c', `${await page.getByTestId('hook-example').innerText()} -s`])
   return JSON.parse(stdout)
 }
 
-test('an admin makes a hook; what a program sends stands in the open document at once, and in the log', async ({
+test('an admin makes a hook; what a program sends appears at once in the open document and in the log', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -22,7 +22,7 @@ test('an admin makes a hook; what a program sends stands in the open document at
   await page.keyboard.type('Releases')
   const reader = await ada.context.newPage()
   await open({ ...ada, page: reader }, documentUrl)
-  // A window behind another draws once a second, and is clicked no faster.
+  // A background window is drawn once a second, and clicks take as long.
   await page.bringToFront()
 
   await page.goto('/settings/incoming-hooks')
@@ -79,7 +79,7 @@ test('an admin makes a hook; what a program sends stands in the open document at
   await expect(page.getByTestId('hook-url')).not.toHaveText(url)
   expect(await runExample(page)).toMatchObject({ ok: true })
 
-  // The page looks again by itself, which costs nothing of what is being written where it fails.
+  // The page refreshes by itself. If that fails, nothing that is being typed is lost.
   await page.getByRole('button', { name: 'Edit' }).click()
   const edit = page.getByRole('dialog', { name: 'Edit hook' })
   await edit.getByLabel('Name').fill('Deploys of the shop')
@@ -150,7 +150,7 @@ test('a hook that comments starts a thread in the open document', async ({ brows
   await expect(textOf(ada.page).locator('.thread-mark')).toHaveText('The launch is in March.')
 })
 
-test('among many hooks one looks at those of one status, and at all of them again', async ({ browser }) => {
+test('many hooks can be filtered by status, and shown in full again', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const { id: documentId } = await api(ada, 'POST', '/documents', { title: 'Log' })
@@ -167,7 +167,7 @@ test('among many hooks one looks at those of one status, and at all of them agai
   const rows = page.getByRole('main').getByRole('listitem')
   await expect(rows).toHaveCount(11)
   const status = page.getByLabel('Show hooks')
-  // What no hook is, is not offered.
+  // A status that no hook has is not offered.
   await expect(status.getByRole('option')).toHaveText(['All', 'Revoked', 'Last call refused', 'Active'])
   await status.selectOption('Active')
   await expect(rows).toHaveCount(9)
@@ -181,7 +181,7 @@ test('among many hooks one looks at those of one status, and at all of them agai
 
   await status.selectOption('Revoked')
   await expect(rows).toHaveText(/Shop 2.*Revoked/)
-  // The page looks again by itself: another admin has deleted the only one.
+  // The page refreshes by itself: another admin has deleted the only one.
   await api(ada, 'DELETE', `/incoming-hooks/${revoked?.id}`)
   await expect(page.getByText('There are none any more')).toBeVisible()
   await expect(status).toHaveValue('revoked')

@@ -1,9 +1,12 @@
-/** As people write Japanese, Chinese and Korean: what is typed is composed, and becomes letters when they choose. */
+/**
+ * Input methods for Japanese, Chinese and Korean: what is typed is composed, and becomes text when a candidate is
+ * chosen.
+ */
 import { type CDPSession, expect } from '@playwright/test'
 import { newDocument, open, type Person, signUp, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
-test('what is being composed stays one word while somebody else writes and deletes around it in the same line', async ({
+test('a composition stays one word while somebody else writes and deletes around it in the same line', async ({
   browser,
 }) => {
   const [hanako, jonas] = await team(browser)
@@ -28,7 +31,7 @@ test('what is being composed stays one word while somebody else writes and delet
   await jonas.page.keyboard.press('Delete')
   await expect(line(hanako)).toContainText('bc dXYf ghiにほ')
   await expect(line(jonas)).toHaveText('bc dXYf ghiにほ')
-  // Right before it, too.
+  // Directly before it, too.
   await jonas.page.keyboard.press('End')
   for (const _ of 'にほ') await jonas.page.keyboard.press('ArrowLeft')
   await jonas.page.keyboard.type('Z')
@@ -39,7 +42,7 @@ test('what is being composed stays one word while somebody else writes and delet
   for (const person of [hanako, jonas]) await expect(line(person)).toHaveText('bc dXYf ghiZ日本!')
 })
 
-test('two people compose at one place, and each gets what they chose', async ({ browser }) => {
+test('two people compose at the same place, and each gets what they chose', async ({ browser }) => {
   const [hanako, jonas] = await team(browser)
   const url = await newDocument(hanako, 'Both')
   await textOf(hanako.page).click()
@@ -70,7 +73,7 @@ test('two people compose at one place, and each gets what they chose', async ({ 
     await expect(line(person)).toHaveText(/^abc(한글!你好\?|你好\?한글!)$/)
 })
 
-test('the Escape that takes back what is being composed closes no dialog', async ({ browser }) => {
+test('the Escape that cancels a composition closes no dialog', async ({ browser }) => {
   const { page } = await signUp(browser, 'Hanako')
   await page.goto('/')
   await expect(page.getByText('Write the first document')).toBeVisible()
@@ -84,7 +87,7 @@ test('the Escape that takes back what is being composed closes no dialog', async
   await expect(field).toHaveCount(0)
 })
 
-test('signs of Markdown mark words that no blank stands before', async ({ browser }) => {
+test('Markdown signs mark words without a blank before them', async ({ browser }) => {
   const hanako = await signUp(browser, 'Hanako')
   await newDocument(hanako, 'Signs')
   await textOf(hanako.page).click()
@@ -100,7 +103,7 @@ test('signs of Markdown mark words that no blank stands before', async ({ browse
   await expect(line).toHaveText('这是重点吧，用npm')
 })
 
-/** An input method of Chromium's, as a keyboard of such a language has it. */
+/** An input method in Chromium, as for a keyboard of such a language. */
 async function inputMethod({ context, page }: Person) {
   const session: CDPSession = await context.newCDPSession(page)
   return {

@@ -78,7 +78,7 @@ test('a hook without a document leads to the choice of one, and leaving its form
   await expect(page.getByRole('heading', { name: 'Invitation links' })).toBeVisible()
 })
 
-test('who saves the name of the workspace stays at the button, and can write on meanwhile', async ({
+test('saving the name of the workspace keeps the focus on the button, and typing can go on meanwhile', async ({
   browser,
 }) => {
   const { page } = await signUp(browser, 'Ada')
@@ -110,7 +110,7 @@ test('who saves the name of the workspace stays at the button, and can write on 
   await expect(name).toHaveValue('Difference Works of London')
 })
 
-test('what is deleted leaves the focus to the row that takes its place', async ({ browser }) => {
+test('deleting a row moves the focus to the row that takes its place', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   for (const title of ['Notes', 'Draft', 'Plan']) {
@@ -129,9 +129,7 @@ test('what is deleted leaves the focus to the row that takes its place', async (
   await expect(page.getByRole('button', { name: 'Restore Plan' })).toBeFocused()
 })
 
-test('comments: the arrows go from tab to tab, and what is closed gives the focus back', async ({
-  browser,
-}) => {
+test('comments: the arrows go from tab to tab, and closing gives the focus back', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await newDocument(ada, 'Plan')
@@ -139,12 +137,12 @@ test('comments: the arrows go from tab to tab, and what is closed gives the focu
   await page.keyboard.type('We ship on Friday.')
   await page.keyboard.press('Home')
   await page.keyboard.press('Shift+ArrowRight')
-  // The editor hears of the selection a moment later.
+  // The editor learns of the selection a moment later.
   await expect(page.getByRole('toolbar', { name: 'Selected text' })).toBeVisible()
   await page.keyboard.press('Control+Alt+m')
   await expect(page.getByLabel('Write a comment')).toBeFocused()
   await page.keyboard.type('Is it?')
-  // What is written stays; an empty form goes.
+  // Written text stays; an empty form closes.
   await page.keyboard.press('Escape')
   await page.keyboard.press('Control+Enter')
   await expect(textOf(page)).toBeFocused()

@@ -2,7 +2,7 @@ import { type Browser, expect, type Locator } from '@playwright/test'
 import { api, createAccount, invitationLink, newDocument, type Person, signUp } from './people.ts'
 import { test } from './test.ts'
 
-/** Ada, and others who were invited by her; their ids by name. */
+/** Ada, and the ids by name of others whom she invited. */
 async function teamOf(browser: Browser, ...names: string[]): Promise<[Person, Record<string, string>]> {
   const ada = await signUp(browser, 'Ada')
   const invitation = await invitationLink(ada)
@@ -19,7 +19,7 @@ interface Member {
   user: { id: string; name: string }
 }
 
-/** Whole, however little of it is shown. */
+/** The width of the whole text, however little of it is shown. */
 async function widthOfText(element: Locator): Promise<number> {
   return element.evaluate((box) => {
     const text = document.createRange()
@@ -32,7 +32,7 @@ async function topOf(element: Locator): Promise<number | undefined> {
   return (await element.boundingBox())?.y
 }
 
-test('the names of an endpoint’s filters are asked for once, however many there are', async ({ browser }) => {
+test('the names of an endpoint’s filters are requested once, however many there are', async ({ browser }) => {
   const [ada, ids] = await teamOf(browser, 'Bo', 'Cleo')
   const { page } = ada
   const documentIds: string[] = []
@@ -53,13 +53,11 @@ test('the names of an endpoint’s filters are asked for once, however many ther
   for (const name of ['Plan', 'Budget', 'Minutes', 'Thrown away', 'Ada', 'Bo', 'Cleo', 'Robot (API key)'])
     await expect(only.getByText(name, { exact: true })).toBeVisible()
   expect(asked.filter((path) => path === '/api/v1/members')).toHaveLength(1)
-  // The tree of the side bar knows the others.
+  // The others are known from the tree of the side bar.
   expect(asked.filter((path) => /^\/api\/v1\/documents\/[^/]+$/.test(path))).toHaveLength(1)
 })
 
-test('share links beyond the first few are found by searching, and shown when they are asked for', async ({
-  browser,
-}) => {
+test('share links beyond the first few are found by searching, and shown on request', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const documentId = (await newDocument(ada, 'Plan')).split('/').at(-1)
@@ -74,16 +72,16 @@ test('share links beyond the first few are found by searching, and shown when th
   const top = await topOf(dialog)
   await dialog.getByLabel('Find a share link').fill('edit')
   await expect(links).toHaveCount(1)
-  // It becomes lower, and what one writes in stays where it is.
+  // The dialog shrinks, and the field that one types in stays in place.
   expect(await topOf(dialog)).toBe(top)
   await expect(dialog.getByRole('textbox', { name: 'Share link 1 (can edit)' })).toBeVisible()
-  // A new one is seen, though something else was looked for.
+  // A new link is shown, though the search was for something else.
   await dialog.getByRole('button', { name: 'New link' }).click()
   await dialog.getByRole('button', { name: 'Make a link' }).click()
   await expect(dialog.getByRole('textbox', { name: 'Share link 13 (can view)' })).toBeVisible()
 })
 
-test('where more people fit than are listed, one is told so', async ({ browser }) => {
+test('a list says if more people match than it shows', async ({ browser }) => {
   const [ada] = await teamOf(browser, 'Anna')
   const { page } = ada
   await page.route('**/api/v1/members', async (route) => {
@@ -101,7 +99,7 @@ test('where more people fit than are listed, one is told so', async ({ browser }
   await expect(dialog.getByText('And 10 more: another letter narrows them down.')).toBeVisible()
 })
 
-test('of many people whom one may mean, all can be reached, and those whose name begins so come first', async ({
+test('of many matching people all can be reached, and those whose name begins with the text come first', async ({
   browser,
 }) => {
   const [ada] = await teamOf(
@@ -131,7 +129,7 @@ test('of many people whom one may mean, all can be reached, and those whose name
   await expect(dialog.getByLabel('Role of Johanna')).toHaveValue('editor')
 })
 
-test('⌘K tells documents of one title by what they stand in, and finds a title however many have it in theirs', async ({
+test('⌘K tells equal titles apart by their parents, and finds an exact title among many that contain it', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -154,7 +152,7 @@ test('⌘K tells documents of one title by what they stand in, and finds a title
   await expect(page.getByRole('option', { name: 'Notes Legal' })).toBeVisible()
 
   const field = page.getByRole('dialog').getByRole('combobox')
-  // Where the titles above are long, the nearest is seen whole all the same.
+  // Even if the titles above are long, the nearest is shown in full.
   await field.fill('minutes')
   const nearest = page.getByRole('option').getByText('Second quarter')
   await expect(nearest).toBeVisible()
@@ -192,7 +190,7 @@ test('a document is found in the trash by its title', async ({ browser }) => {
   await expect(page.getByRole('main').getByRole('listitem')).toHaveCount(2)
 })
 
-test('who takes back a search that found nothing is not told that there is nothing at all, and goes on typing', async ({
+test('clearing a search that found nothing does not say that there is nothing, and typing can go on', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -224,7 +222,7 @@ test('who takes back a search that found nothing is not told that there is nothi
   }
 })
 
-test('of many endpoints one looks at those alone that are paused', async ({ browser }) => {
+test('many endpoints can be filtered by paused', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const endpoint = (made: number) =>

@@ -3,7 +3,7 @@ import type * as Y from 'yjs'
 import { api, idOf, newDocument, signUp, statusOf, textOf } from './people.ts'
 import { test } from './test.ts'
 
-test('a document is drawn once as it is opened, and not again as it is left', async ({ browser }) => {
+test('a document is drawn once when it is opened, and not again when it is left', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const id = idOf(await newDocument(ada, 'Quotations'))
   const markdown = Array.from({ length: 200 }, (_, index) => `> Quotation ${index}`).join('\n\n---\n\n')
@@ -28,13 +28,13 @@ test('a document is drawn once as it is opened, and not again as it is left', as
   expect(await drawn.jsonValue()).toEqual({ quotations: 200 })
 })
 
-test('nothing more listens to each letter as one writes on', async ({ browser }) => {
+test('typing adds no listeners to the document', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   await newDocument(ada, 'Minutes')
   const text = textOf(ada.page)
   const listeners = () =>
     text.evaluate((element) => {
-      // The cast: Tiptap leaves its editor there, and Yjs what listens to it.
+      // The cast: Tiptap leaves its editor there, and Yjs its observers.
       const { editor } = element as unknown as {
         editor: { extensionManager: { extensions: { options: { document?: Y.Doc } }[] } }
       }

@@ -1,9 +1,9 @@
-/** The header of a document on a phone, at its fullest: people in it and no network. */
+/** The header of a document on a phone at its fullest: other people present, and no network. */
 import { expect } from '@playwright/test'
 import { invitationLink, newDocument, open, signUp, statusOf } from './people.ts'
 import { test } from './test.ts'
 
-test('offline on a phone the header fits, and the whole sentence stands under it', async ({ browser }) => {
+test('offline on a phone the header fits, with the whole sentence under it', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const invitation = await invitationLink(ada)
   const url = await newDocument(ada, 'On a phone')

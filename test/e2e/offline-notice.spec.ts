@@ -1,4 +1,4 @@
-/** Where one ends up without network, beside the document that is open. */
+/** The pages that are shown without a network, other than the open document. */
 import { expect } from '@playwright/test'
 import { newDocument, signUp, statusOf, textOf } from './people.ts'
 import { test } from './test.ts'
@@ -13,7 +13,7 @@ test('offline, a page that needs the network says so and leads to the documents 
   await textOf(page).click()
   await page.keyboard.type('Written at home.')
   await expect(statusOf(page)).toHaveText('Saved')
-  // Loaded anew, the page bears the title that it was given, and the service worker has it.
+  // After a reload, the page has the title that it was given, and the service worker has stored it.
   await page.reload()
   await expect(textOf(page)).toContainText('Written at home.')
   await expect
@@ -31,12 +31,12 @@ test('offline, a page that needs the network says so and leads to the documents 
   await expect(page.getByRole('navigation', { name: 'Workspace' })).toContainText(
     'The list comes back with the network.',
   )
-  // Renamed there, it is called so in its tab as well.
+  // A renaming there also shows in the tab.
   await page.getByRole('textbox', { name: 'Title' }).fill('Ship & notes')
   await expect(page).toHaveTitle(/^Ship & notes/)
 
   await context.setOffline(false)
-  // Until the list is asked for again.
+  // Until the list is requested again.
   await page.clock.fastForward('00:05')
   await expect(page.getByRole('navigation', { name: 'Workspace' })).toContainText('Ship & notes', {
     timeout: 45_000,

@@ -1,4 +1,4 @@
-/** What is long or wide, on a narrow screen. */
+/** Long and wide content on a narrow screen. */
 import { expect, type Locator } from '@playwright/test'
 import { api, newDocument, signUp, textOf } from './people.ts'
 import { test } from './test.ts'
@@ -12,7 +12,7 @@ const rightOf = async (of: Locator) => {
   return x + width
 }
 
-test('names of one long word stay within their lists', async ({ browser }) => {
+test('names that are one long word stay within their lists', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await page.goto('/settings/account')
@@ -25,7 +25,7 @@ test('names of one long word stay within their lists', async ({ browser }) => {
   const document = page.getByRole('main').getByRole('link', { name: ONE_WORD })
   const actions = page.getByRole('button', { name: `Actions for ${ONE_WORD}` })
   expect(await rightOf(document)).toBeLessThanOrEqual(await leftOf(actions))
-  // When it changed is seen beside whose it is.
+  // The time of the change fits beside the name.
   expect(await rightOf(document.locator('time'))).toBeLessThanOrEqual(await leftOf(actions))
 
   const { id } = await api(ada, 'POST', '/webhook-endpoints', {
@@ -41,7 +41,7 @@ test('names of one long word stay within their lists', async ({ browser }) => {
   expect(await page.evaluate(() => window.document.documentElement.scrollWidth)).toBe(PHONE.width)
 })
 
-test('a wide table that is scrolled to its end has its last line', async ({ browser }) => {
+test('a wide table that is scrolled to its end shows its last border', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await page.setViewportSize(PHONE)
@@ -53,6 +53,6 @@ test('a wide table that is scrolled to its end has its last line', async ({ brow
   const frame = textOf(page).locator('.tableWrapper')
   await expect(frame).toBeVisible()
   await frame.evaluate((element) => element.scrollTo({ left: element.scrollWidth }))
-  // Half of a line of one pixel lies outside of the table.
+  // Half of the border of one pixel is outside the table.
   expect((await rightOf(frame.locator('table'))) + 0.5).toBeLessThanOrEqual(await rightOf(frame))
 })

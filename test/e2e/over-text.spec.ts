@@ -1,4 +1,4 @@
-/** What lies over the text, and that nobody writes under it. */
+/** Elements over the text never cover the line that is being written. */
 import { expect } from '@playwright/test'
 import { newDocument, signUp, statusOf, textOf } from './people.ts'
 import { test } from './test.ts'
@@ -30,7 +30,7 @@ test('on a phone nobody writes under the header, a tall banner or the comments',
   await expect.poll(async () => (await caret()).bottom).toBeLessThanOrEqual(await commentsStart())
   await expect(statusOf(page)).toHaveText('Saved')
 
-  // Nobody is let in at the moment: the banner takes several lines of a narrow window.
+  // The client is not let in at the moment: the banner takes several lines of a narrow window.
   await context.route('**/tickets', (route) =>
     route.fulfill({
       status: 429,
@@ -41,7 +41,7 @@ test('on a phone nobody writes under the header, a tall banner or the comments',
   await page.reload()
   const banner = page.getByTestId('document-banner')
   await expect(banner).toBeVisible()
-  // What one does with the document beside writing goes on.
+  // Actions on the document other than writing still work.
   await expect(page.getByRole('button', { name: 'Share' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'More actions' })).toBeVisible()
   await textOf(page).locator('p').last().click()
@@ -54,12 +54,12 @@ test('on a phone nobody writes under the header, a tall banner or the comments',
   await expect.poll(async () => (await caret()).top).toBeGreaterThanOrEqual(await bannerEnd())
 })
 
-test('whoever sets larger letters has no lines and no tabs of the comments under the header, which is higher then', async ({
+test('with larger letters, the taller header covers no lines, and no tabs of the comments', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
   const { page, context } = ada
-  // As the browser's own setting does.
+  // The same as the browser's own setting.
   await context.addInitScript(() => {
     addEventListener('DOMContentLoaded', () => {
       document.documentElement.style.fontSize = '200%'

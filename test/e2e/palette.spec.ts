@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { api, type Person, signUp } from './people.ts'
 import { test } from './test.ts'
 
-/** The palette's searches come late, as over a slow network. */
+/** Delays the palette's searches, as a slow network does. */
 async function slowSearch(page: Page, ms: number): Promise<void> {
   await page.route('**/api/v1/documents?limit=8*', async (route) => {
     await new Promise((done) => setTimeout(done, ms))
@@ -19,7 +19,7 @@ async function withDocuments(person: Person): Promise<Record<string, string>> {
   return ids
 }
 
-test('⌘K opens what was typed, also before the answer has come', async ({ browser }) => {
+test('⌘K opens what was typed, even before the answer has come', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const ids = await withDocuments(ada)
@@ -39,7 +39,7 @@ test('⌘K opens what was typed, also before the answer has come', async ({ brow
   }
 })
 
-test('⌘K and Enter at once makes no document', async ({ browser }) => {
+test('⌘K followed at once by Enter makes no document', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const ids = await withDocuments(ada)
@@ -50,7 +50,7 @@ test('⌘K and Enter at once makes no document', async ({ browser }) => {
   await expect(page).toHaveURL(new RegExp(`/d/${ids.Donaudampfschiff}$`))
 })
 
-test('⌘K shows no empty group, and what fits nothing opens nothing', async ({ browser }) => {
+test('⌘K shows no empty group, and text without a match opens nothing', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await withDocuments(ada)
@@ -64,7 +64,7 @@ test('⌘K shows no empty group, and what fits nothing opens nothing', async ({ 
   await expect(page.getByText('Nothing matches.')).toBeVisible()
 })
 
-test('⌘K shows nothing by a title that somebody else has changed since the side bar was read', async ({
+test('⌘K does not list a document under a title that somebody has changed since the side bar was loaded', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -77,7 +77,9 @@ test('⌘K shows nothing by a title that somebody else has changed since the sid
   await expect(page.getByRole('option')).toHaveCount(0)
 })
 
-test('⌘K leaves to an input method the Enter that takes a candidate, in Safari too', async ({ browser }) => {
+test('⌘K leaves the Enter that accepts a candidate to the input method, in Safari too', async ({
+  browser,
+}) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await withDocuments(ada)
@@ -88,7 +90,7 @@ test('⌘K leaves to an input method the Enter that takes a candidate, in Safari
   const answers = (query: string) => page.waitForResponse(`**/api/v1/documents?limit=8&query=${query}`)
   const first = answers('lap')
   await field.fill('lap')
-  // Safari ends the composition first: the key's code alone tells that it is not a person's Enter.
+  // Safari ends the composition first: only the key code shows that the Enter belongs to the input method.
   await field.dispatchEvent('keydown', { key: 'Enter', keyCode: 229, isComposing: false })
   await (await first).finished()
   const second = answers('laptop')
@@ -97,7 +99,7 @@ test('⌘K leaves to an input method the Enter that takes a candidate, in Safari
   await expect(field).toHaveValue('laptop')
 })
 
-test('⌘K shows the title right above a document whole, whatever is in it, and shortens those further up', async ({
+test('⌘K shows the title of a document’s parent in full, whatever is in it, and shortens those further up', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')

@@ -1,4 +1,4 @@
-/** Two people in windows of their own, as the tests need them again and again. */
+/** People in separate windows, and what tests often do with them. */
 import { randomUUID } from 'node:crypto'
 import {
   type Browser,
@@ -17,7 +17,7 @@ export interface Person {
 
 export const PASSWORD = 'correct horse battery'
 
-/** Signs up by the form, in a window of its own: with an invitation link, or for a workspace of one's own. */
+/** Signs up by the form in a new window: with an invitation link, or for a new workspace. */
 export async function signUpByForm(browser: Browser, name: string, invitation?: string): Promise<Person> {
   const context = await browser.newContext()
   const page = await context.newPage()
@@ -30,7 +30,7 @@ export async function signUpByForm(browser: Browser, name: string, invitation?: 
   return { name, context, page }
 }
 
-/** Somebody with an account, in a window of their own that shows nothing yet. Sends what the form sends. */
+/** A person with an account, in a new window that shows nothing yet. Sends the same request as the form. */
 export async function signUp(
   browser: Browser,
   name: string,
@@ -42,7 +42,7 @@ export async function signUp(
   return { name, context, page }
 }
 
-/** Of somebody who is signed in in this window from then on. */
+/** Makes an account and signs it in in this window. */
 export async function createAccount(
   context: BrowserContext,
   name: string,
@@ -58,21 +58,21 @@ export async function createAccount(
   expect(response.ok(), await response.text()).toBe(true)
 }
 
-/** So many sign up within minutes that one address alone would be refused. */
+/** A random address: so many people sign up within minutes that a single address would be refused. */
 const fromElsewhere = () => ({
   'x-forwarded-for': `10.${[1, 2, 3].map(() => Math.floor(Math.random() * 256)).join('.')}`,
 })
 
 const addressOf = (name: string) => `${name.toLowerCase()}-${randomUUID()}@example.com`
 
-/** By the form, on a page that shows it. */
+/** Signs in by the form, on a page that shows it. */
 export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
   await page.getByLabel('E-mail').fill(email)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in' }).click()
 }
 
-/** An admin makes an invitation link. */
+/** Makes an invitation link as an admin. */
 export async function invitationLink(admin: Person): Promise<string> {
   return (await api(admin, 'POST', '/invitations', {})).url
 }
@@ -86,7 +86,7 @@ export async function team(browser: Browser): Promise<[Person, Person]> {
 export const textOf = (page: Page): Locator => page.getByRole('textbox', { name: 'Document text' })
 export const statusOf = (page: Page): Locator => page.getByTestId('document-status')
 
-/** A new document, open and ready to be written in. Returns its address. */
+/** Makes a new document, opens it, and waits until it can be written in. Returns its address. */
 export async function newDocument(person: Person, title: string): Promise<string> {
   const { page } = person
   const { id } = await api(person, 'POST', '/documents', { title })
@@ -101,14 +101,14 @@ export async function open({ page }: Person, url: string): Promise<void> {
   await expect(textOf(page)).toBeVisible()
 }
 
-/** Selects the first words of the text's first line. */
+/** Selects this many letters at the start of the text's first line. */
 export async function selectStart(page: Page, letters: number): Promise<void> {
   await textOf(page).locator('p').first().click()
   await page.keyboard.press('Home')
   for (let i = 0; i < letters; i++) await page.keyboard.press('Shift+ArrowRight')
 }
 
-/** A request to the API on behalf of whoever is signed in in this window. */
+/** Sends a request to the API as the person who is signed in in this window. */
 export async function api(person: Person, method: string, path: string, data?: unknown) {
   const response = await person.context.request.fetch(`/api/v1${path}`, {
     method,

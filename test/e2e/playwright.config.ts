@@ -2,8 +2,9 @@ import { defineConfig } from '@playwright/test'
 import { findChromium } from '../programs.mjs'
 
 /**
- * Each window of the system's Chromium makes two pages of what its address bar might show, which takes a quarter of all that a
- * browser does in these tests. Chromium heeds the last list that it is given alone: the others are what Playwright leaves out.
+ * For each window, the system's Chromium makes two pages for its address bar's suggestions, which takes a quarter of
+ * the browser's work in these tests. Chromium heeds only the last list that it is given, so those that Playwright
+ * leaves out are repeated here.
  */
 const LEFT_OUT = [
   'WebUIOmniboxPopup',
@@ -29,15 +30,15 @@ export default defineConfig({
   globalSetup: './global-setup.ts',
   outputDir: '../../test-results/browser',
   workers: 1,
-  // Generous: what is waited for comes at once on a quiet machine, and late on a busy one.
+  // Generous: waits end at once on a quiet machine, and late on a busy one.
   timeout: 150_000,
   expect: { timeout: 20_000 },
   retries: process.env.CI ? 1 : 0,
   forbidOnly: Boolean(process.env.CI),
   use: {
-    // Set by the global set-up, which the workers start after.
+    // Set by the global set-up, after which the workers start.
     baseURL: process.env.E2E_URL,
-    // Recording every test takes a third of two cores: the second try of one that failed is enough.
+    // Recording every test takes a third of two cores. Recording the retry of a failed test is enough.
     trace: 'on-first-retry',
     screenshot: 'only-on-failure',
     launchOptions: {

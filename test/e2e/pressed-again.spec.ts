@@ -1,9 +1,9 @@
-/** What is pressed twice, or again because no answer came, is made once. */
+/** Pressing a button twice, or again because no answer came, makes one thing. */
 import { expect, type Page } from '@playwright/test'
 import { api, signUp } from './people.ts'
 import { test } from './test.ts'
 
-/** The first request of this kind arrives and is carried out, and its answer gets lost. */
+/** Lets the first request to this path be carried out, and loses its answer. */
 async function loseFirstAnswer(page: Page, path: string) {
   await page.route(
     path,
@@ -40,7 +40,7 @@ test('a key whose answer got lost is shown by the next try, and there is one', a
   expect((await api(ada, 'GET', '/api-keys')).items).toHaveLength(1)
 })
 
-test('an endpoint whose answer got lost is there once after the next try', async ({ browser }) => {
+test('an endpoint whose answer got lost exists once after the next try', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await page.goto('/settings/webhooks')

@@ -3,7 +3,7 @@ import { expect } from '@playwright/test'
 import { newDocument, signUp, textOf } from './people.ts'
 import { test } from './test.ts'
 
-test('a document is printed by itself, as dark ink on white, from a dark screen too', async ({ browser }) => {
+test('a document is printed alone, dark on white, even from a dark screen', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await newDocument(ada, 'Minutes')
@@ -19,7 +19,7 @@ test('a document is printed by itself, as dark ink on white, from a dark screen 
   await expect(page.locator('body')).toHaveCSS('background-color', 'rgb(255, 255, 255)')
 })
 
-test('on paper one sees which tasks are done, though printers leave backgrounds out', async ({ browser }) => {
+test('ticked tasks can be told on paper, though printers leave backgrounds out', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await newDocument(ada, 'Tasks')

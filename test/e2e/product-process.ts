@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process'
 
-/** The process id of one of the product's programs (`collab`, `web`, `worker`) at this moment, for tests that kill it. */
+/** The current process id of one of the product's programs (`collab`, `web`, `worker`), for tests that kill it. */
 export function productProcess(name: 'collab' | 'web' | 'worker'): number {
   const found = productProcesses().find(({ command }) => command.includes(`apps/${name}/src/main.ts`))
   if (!found) throw new Error(`There is no process ${name}.`)
   return found.pid
 }
 
-/** Has the product's PostgreSQL hang until what is returned is called. */
+/** Makes the product's PostgreSQL hang until the returned function is called. */
 export function holdDatabase(): () => void {
   const signal = (name: 'STOP' | 'CONT') => {
     const pids = productProcesses().flatMap(({ pid, command }) =>
@@ -16,7 +16,7 @@ export function holdDatabase(): () => void {
     execFileSync('kill', [`-${name}`, ...pids])
   }
   signal('STOP')
-  // Once more: it may have begun to serve somebody before it was stopped itself.
+  // Once more: PostgreSQL may have started another process before it was stopped itself.
   signal('STOP')
   return () => signal('CONT')
 }
@@ -28,7 +28,7 @@ function productProcesses(): { pid: number; command: string }[] {
     return { pid: Number(pid), parent: Number(parent), command: args.join(' ') }
   })
   const family = new Set([Number(process.env.E2E_PID)])
-  // Parents come before their children only by chance: go on until nothing is added.
+  // A parent need not come before its children: go on until nothing is added.
   for (let size = 0; size !== family.size; ) {
     size = family.size
     for (const { pid, parent } of processes) if (family.has(parent)) family.add(pid)

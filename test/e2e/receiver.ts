@@ -1,13 +1,13 @@
-/** Somebody else's webhook receiver: plain Node and the npm package `standardwebhooks`, which know nothing of us. */
+/** A third party's webhook receiver: plain Node and the npm package `standardwebhooks`, which know nothing of us. */
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import { Webhook } from 'standardwebhooks'
 
 export interface Received {
-  /** The verified body. Undefined when the signature did not fit. */
+  /** The verified body. Undefined if the signature did not verify. */
   event: { id: string; type: string; timestamp: string; data: Record<string, unknown> } | undefined
   headers: IncomingHttpHeaders
   body: string
-  /** What was answered. */
+  /** The status that was answered. */
   status: number
 }
 
@@ -19,7 +19,7 @@ export interface Receiver {
   verifyWith(secret: string): void
   /** The statuses of the next answers, in order; then 204 again. */
   answerWith(...statuses: number[]): void
-  /** Resolves with the first verified event that fits, past or to come. Rejects after `timeoutMs` (default 15 000). */
+  /** Resolves with the first verified event that fits, past or future. Rejects after `timeoutMs` (default 15 000). */
   waitFor(fits: (received: Received) => boolean, timeoutMs?: number): Promise<Received>
   close(): Promise<void>
 }
@@ -45,7 +45,7 @@ export async function startReceiver(): Promise<Receiver> {
 
   function verified(body: string, headers: IncomingHttpHeaders): Received['event'] {
     try {
-      // The package wants single values, which these three headers are.
+      // The cast: the package expects single values, which these three headers are.
       return webhook?.verify(body, headers as Record<string, string>) as Received['event']
     } catch {
       return undefined

@@ -1,4 +1,4 @@
-/** A reverse proxy as some offices have it: plain HTTP passes, upgrades do not, until it is told otherwise. */
+/** A reverse proxy as in some offices: plain HTTP passes, and upgrades are refused until `letThrough` is called. */
 import { createServer, request as openRequest } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { KEEP_ALIVE_MS } from '@quillwire/http'

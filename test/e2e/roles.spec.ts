@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import { api, type Person, signUp, statusOf, team } from './people.ts'
 import { test } from './test.ts'
 
-test('who makes an admin a member is asked first, since the endpoints of that admin stop', async ({
+test('making an admin a member asks for confirmation, since the endpoints of that admin stop', async ({
   browser,
 }) => {
   const [ada, jonas] = await team(browser)
@@ -43,7 +43,7 @@ async function ownerAndAdmin(...[browser]: Parameters<typeof team>): Promise<[Pe
   return [ada, await signUp(browser, 'Jonas', url)]
 }
 
-test('who removes an admin is told what ends with them, and finds it in the lists', async ({ browser }) => {
+test('removing an admin says what ends with them, and the lists show it', async ({ browser }) => {
   const [ada, jonas] = await ownerAndAdmin(browser)
   const { page } = ada
   const plan = await api(ada, 'POST', '/documents', { title: 'Plan' })
@@ -77,7 +77,7 @@ test('who removes an admin is told what ends with them, and finds it in the list
   await question.getByRole('button', { name: 'Remove' }).click()
   await expect(page.getByRole('button', { name: 'Remove Jonas' })).toBeHidden()
 
-  // In windows that are open too.
+  // Access also ends in windows that are already open.
   await expect(visitor.getByRole('heading', { name: 'You no longer have access' })).toBeVisible()
   await page.goto('/')
   await expect(page.getByRole('link', { name: 'Salaries' }).first()).toBeVisible()
@@ -108,7 +108,7 @@ test('who removes an admin is told what ends with them, and finds it in the list
   await expect(page.getByText('so calls are refused')).toBeHidden()
 })
 
-test('share links that are kept say that whoever made them has left', async ({ browser }) => {
+test('share links that are kept say that their maker has left', async ({ browser }) => {
   const [ada, jonas] = await ownerAndAdmin(browser)
   const { page } = ada
   const { id } = await api(ada, 'POST', '/documents', { title: 'Plan' })
@@ -124,7 +124,7 @@ test('share links that are kept say that whoever made them has left', async ({ b
   await expect(page.getByRole('dialog', { name: 'Share' })).toContainText('By Jonas, who has left')
 })
 
-test('the list of people is shown once the invitation links above it are, and does not jump', async ({
+test('the list of people appears together with the invitation links above it, and does not jump', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')

@@ -1,9 +1,9 @@
-/** What Safari does otherwise than the browser of these tests, which is made to do the same here. */
+/** Behaviour in which Safari differs from the browser of these tests, which is made to behave likewise here. */
 import { expect } from '@playwright/test'
 import { newDocument, signUp, statusOf, textOf } from './people.ts'
 import { test } from './test.ts'
 
-test('a document is copied as Markdown also where a page may copy only while it answers a click', async ({
+test('a document is copied as Markdown even if a page may copy only while it handles a click', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -40,7 +40,7 @@ test('Back shows nothing of a document after a sign-out', async ({ browser }) =>
   await other.getByRole('button', { name: 'Ada' }).click()
   await other.getByRole('menuitem', { name: 'Sign out' }).click()
   await expect(other).toHaveURL(/\/sign-in$/)
-  // Safari has kept the page as it was, and gives it back.
+  // Safari has kept the page as it was, and shows it again.
   await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
   await expect(page).toHaveURL(/\/sign-in/)
   await expect(page.getByText('Salaries')).toHaveCount(0)

@@ -11,12 +11,12 @@ test('a page of an older version is told to reload, keeps what it shows and chan
   const { page, context } = ada
   await textOf(page).click()
   await page.keyboard.type('Written before the update. ')
-  // A page that is longer than the window.
+  // Make the page longer than the window.
   for (let line = 0; line < 40; line += 1) await page.keyboard.press('Enter')
   await expect(statusOf(page)).toHaveText('Saved')
   await page.getByRole('button', { name: 'Comments', exact: true }).click()
 
-  // The server is updated: its tickets are for a newer schema, and every connection begins anew.
+  // The server is updated: its tickets are for a newer schema, and every client reconnects.
   await context.route('**/tickets', async (route) => {
     const response = await route.fetch()
     const ticket = await response.json()
@@ -27,7 +27,7 @@ test('a page of an older version is told to reload, keeps what it shows and chan
   await expect(banner).toContainText('Quillwire was updated', { timeout: 20_000 })
   await expect(textOf(page)).toHaveText('Written before the update. ')
   await expect(textOf(page)).toHaveAttribute('contenteditable', 'false')
-  // Whoever writes at the end sees it too, and what can be pressed there lies free.
+  // The banner is also visible at the end of the text, and covers no button there.
   await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight))
   await expect(banner).toBeInViewport({ ratio: 1 })
   await page.getByRole('tab', { name: 'Resolved' }).click()

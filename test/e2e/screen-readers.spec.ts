@@ -1,9 +1,9 @@
-/** What somebody hears of a document who does not see it, and how they come by the keyboard to what is done in it. */
+/** What a screen reader announces of a document, and how the keyboard reaches its tools. */
 import { expect, type Page } from '@playwright/test'
 import { api, newDocument, open, signUp, statusOf, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
-/** What was said since, politely. */
+/** Returns a function that gives the polite announcements since this call. */
 async function listen(page: Page): Promise<() => Promise<string[]>> {
   await page.evaluate(() => {
     const said: string[] = []
@@ -16,11 +16,11 @@ async function listen(page: Page): Promise<() => Promise<string[]>> {
     }
     new MutationObserver(hear).observe(document.body, { subtree: true, childList: true, characterData: true })
   })
-  // The cast: it was put there above.
+  // The cast: it was set above.
   return () => page.evaluate(() => (window as unknown as { said: string[] }).said)
 }
 
-test('letters are saved in silence; a lost network, its return, and who comes and goes are said', async ({
+test('saving is silent; a lost network, its return, and people who come and go are announced', async ({
   browser,
 }) => {
   const [ada, jonas] = await team(browser)
@@ -43,7 +43,7 @@ test('letters are saved in silence; a lost network, its return, and who comes an
   await expect.poll(async () => (await said()).at(-1)).toBe('Jonas has left.')
 })
 
-test('the title is a heading, and a text that is commented leads to the comment', async ({ browser }) => {
+test('the title is a heading, and commented text refers to its comment', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const { id } = await api(ada, 'POST', '/documents', {
@@ -61,7 +61,7 @@ test('the title is a heading, and a text that is commented leads to the comment'
   )
 })
 
-test('the menu of blocks says what is chosen in it', async ({ browser }) => {
+test('the menu of blocks announces the current choice', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await newDocument(ada, 'Notes')
@@ -77,7 +77,7 @@ test('the menu of blocks says what is chosen in it', async ({ browser }) => {
   await page.keyboard.press('ArrowDown')
   await isSaid('Heading 1')
   await expect(text).toHaveAttribute('aria-controls', /./)
-  // Who sees it in colours of their own sees it by a frame.
+  // With forced colours, a frame shows it.
   await page.emulateMedia({ forcedColors: 'active' })
   await expect(chosen).toHaveCSS('outline-style', 'solid')
   await page.keyboard.type('nothing')

@@ -16,7 +16,7 @@ import {
 } from './people.ts'
 import { test } from './test.ts'
 
-test('a comment is seen at once, answered, resolved, reopened and deleted; its mark moves with the text', async ({
+test('a comment shows at once, is answered, resolved, reopened and deleted; its mark moves with the text', async ({
   browser,
 }) => {
   const [ada, jonas] = await team(browser)
@@ -71,7 +71,7 @@ test('a comment is seen at once, answered, resolved, reopened and deleted; its m
   await expect(hers).toHaveCount(0)
 })
 
-test('a role given, changed and taken away shows in the open editor within a moment', async ({ browser }) => {
+test('a role that is given, changed or taken away shows in the open editor at once', async ({ browser }) => {
   const [ada, jonas] = await team(browser)
   const url = await newDocument(ada, 'Roles')
   await textOf(ada.page).click()
@@ -87,7 +87,7 @@ test('a role given, changed and taken away shows in the open editor within a mom
   await expect(statusOf(jonas.page)).toHaveText('Read-only')
   await expect(textOf(jonas.page)).toHaveAttribute('contenteditable', 'false')
 
-  // What may be done with what is selected is offered with the right to it, too.
+  // The tools for a selection follow the right as well.
   await textOf(jonas.page)
     .locator('p')
     .first()
@@ -100,16 +100,16 @@ test('a role given, changed and taken away shows in the open editor within a mom
   await dialog.getByLabel('Role of Jonas').selectOption('editor')
   await expect(textOf(jonas.page)).toHaveAttribute('contenteditable', 'true')
 
-  // What is written while the right goes is not lost silently, and is sent when it comes back.
+  // Text written while the right is taken away is not lost silently, and is sent when the right comes back.
   await expect
     .poll(() => jonas.page.evaluate(async () => (await caches.match(location.pathname)) !== undefined))
     .toBe(true)
   await jonas.context.setOffline(true)
-  // A socket that is open outlives Chromium's emulation.
+  // An open socket survives Chromium's offline emulation.
   await jonas.page.reload()
   await textOf(jonas.page).locator('p').first().click()
   await jonas.page.keyboard.type('From the train. ')
-  // The right is gone before he is back: what he sent until then would be taken.
+  // The right must end before he is back online: whatever he sent before that would be accepted.
   const changed = ada.page.waitForResponse(
     (response) => response.url().endsWith('/access') && response.request().method() === 'POST',
   )
@@ -119,7 +119,7 @@ test('a role given, changed and taken away shows in the open editor within a mom
   await expect(jonas.page.getByTestId('document-banner')).toContainText('on this device only')
   await expect(statusOf(jonas.page)).toHaveText('Read-only')
   await dialog.getByLabel('Role of Jonas').selectOption('editor')
-  // Her dialog hides the text behind it from readers of the screen, and so from its role.
+  // Her dialog hides the text behind it from screen readers, so it cannot be found by its role.
   await expect(ada.page.getByLabel('Document text')).toContainText('From the train.')
   await expect(jonas.page.getByTestId('document-banner')).toBeHidden()
   await expect(statusOf(jonas.page)).toHaveText('Saved')
@@ -127,7 +127,7 @@ test('a role given, changed and taken away shows in the open editor within a mom
   await dialog.getByLabel('Role of everyone in the workspace').selectOption('')
   await dialog.getByLabel('Role of Jonas').selectOption('remove')
   await expect(jonas.page.getByRole('heading', { name: 'You no longer have access' })).toBeVisible()
-  // Nor has the device: neither the text, nor the page, nor its name.
+  // Nor does the device keep the text, the page or its name.
   await expect
     .poll(() =>
       jonas.page.evaluate(async () => ({
@@ -140,7 +140,7 @@ test('a role given, changed and taken away shows in the open editor within a mom
   await expect(jonas.page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
 })
 
-test('what was written offline in a document that is gone since can be copied, and is not left by accident', async ({
+test('text written offline in a document that has since gone can be copied, and is not left by accident', async ({
   browser,
 }) => {
   const [ada, jonas] = await team(browser)
@@ -169,9 +169,7 @@ test('what was written offline in a document that is gone since can be copied, a
   await (await question).accept()
 })
 
-test('what was written offline can be copied by who comes back to the address of a document that is gone', async ({
-  browser,
-}) => {
+test('text written offline can be copied at the address of a document that is gone', async ({ browser }) => {
   const [ada, jonas] = await team(browser)
   const url = await newDocument(ada, 'Gone')
   const { page, context } = jonas
@@ -188,7 +186,7 @@ test('what was written offline can be copied by who comes back to the address of
   const answer = await page.goto(url)
   expect(answer?.status()).toBe(404)
   const unsent = page.getByRole('region', { name: 'What you wrote last' })
-  // Who leaves before this device has read it finds it when they come back.
+  // A person who leaves before the device has read it finds it on coming back.
   await page.getByRole('link', { name: 'Go to your documents' }).click()
   await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
   await letGo()
@@ -198,14 +196,14 @@ test('what was written offline can be copied by who comes back to the address of
   const leaving = page.goto('/')
   await (await question).accept()
   await leaving
-  // It was in that page alone, as it said.
+  // It existed only in that page, as the page said.
   await page.goto(url)
   await expect(page.getByRole('heading', { name: 'There is nothing here' })).toBeVisible()
   await expect(unsent).toBeHidden()
   expect(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).toEqual([])
 })
 
-test('what a visitor wrote offline can be copied after their link has ended', async ({ browser }) => {
+test('text that a visitor wrote offline can be copied after their link has ended', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const url = await newDocument(ada, 'Open for a day')
   const path = `/documents/${idOf(url)}/share-links`
@@ -227,14 +225,14 @@ test('what a visitor wrote offline can be copied after their link has ended', as
   const unsent = page.getByRole('region', { name: 'What you wrote last' })
   await expect(unsent).toContainText('From the train.')
 
-  // It is sent where another link lets them in again.
+  // It is sent once another link lets them in again.
   const { url: another } = await api(ada, 'POST', path, { role: 'editor' })
   await page.goto(another)
   await expect(statusOf(page)).toHaveText('Saved')
   await expect(textOf(ada.page)).toContainText('From the train.')
 })
 
-test('a link gives its role to somebody without an account, until it is revoked', async ({ browser }) => {
+test('a link gives its role to a visitor without an account, until it is revoked', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   await newDocument(ada, 'Open to the world')
   await textOf(ada.page).click()
@@ -275,7 +273,7 @@ test('a link gives its role to somebody without an account, until it is revoked'
   await expect(visitor.getByText('This link no longer works.')).toBeVisible()
 })
 
-test('who reads what a program wrote without ids changes nothing in it, also when the connection comes back', async ({
+test('a reader of blocks that a program wrote without ids changes nothing, even on reconnecting', async ({
   browser,
   baseURL,
 }) => {
@@ -321,7 +319,7 @@ test('who reads what a program wrote without ids changes nothing in it, also whe
   }
 })
 
-/** Opens a document, and opens it again without a network. */
+/** Opens a document, and reloads it without a network. */
 async function openOffline(person: Person, url: string) {
   const { page, context } = person
   await open(person, url)
@@ -329,11 +327,11 @@ async function openOffline(person: Person, url: string) {
     .poll(() => page.evaluate(async () => (await caches.match(location.pathname)) !== undefined))
     .toBe(true)
   await context.setOffline(true)
-  // A socket that is open outlives Chromium's emulation.
+  // An open socket survives Chromium's offline emulation.
   await page.reload()
 }
 
-/** Waits for what was typed a moment ago: a copy is read behind everything that was given to it before. */
+/** Waits until what was just typed is stored: reading the copy is queued behind all earlier writes. */
 function wordsAreKept(page: Page): Promise<void> {
   return page.evaluate(async () => {
     for (const { name = '' } of await indexedDB.databases())
@@ -350,7 +348,7 @@ function wordsAreKept(page: Page): Promise<void> {
   })
 }
 
-/** Keeps the disk of this browser busy, so that no copy can be read until it is let go. */
+/** Keeps the browser's database busy, so that no copy can be read until the returned function is called. */
 async function holdCopies({ context }: Person): Promise<() => Promise<void>> {
   const page = await context.newPage()
   await page.goto('/')

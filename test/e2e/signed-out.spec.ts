@@ -1,9 +1,9 @@
-/** One person with two tabs: what one of them does to the session and to the copy on this device, the other survives. */
+/** One person with two tabs: each survives what the other does to the session and to the copy on this device. */
 import { expect, type Page } from '@playwright/test'
 import { api, idOf, newDocument, PASSWORD, type Person, signIn, signUp, statusOf, textOf } from './people.ts'
 import { test } from './test.ts'
 
-/** What the server has of the text. */
+/** The text that the server has. */
 async function contentOf(person: Person, url: string): Promise<string> {
   return await (await person.context.request.get(`/api/v1/documents/${idOf(url)}/content`)).text()
 }
@@ -15,7 +15,7 @@ async function write(page: Page, text: string) {
   await page.keyboard.type(text)
 }
 
-test('a copy on this device that another tab takes away costs nothing of what is typed', async ({
+test('nothing that is typed is lost when another tab deletes the copy on this device', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -41,7 +41,7 @@ test('a copy on this device that another tab takes away costs nothing of what is
     return names.length
   })
   expect(deleted).toBe(1)
-  // A tab behind another draws once a second, and is written in no faster.
+  // A background tab is drawn once a second, and typing in it is as slow.
   await page.bringToFront()
 
   await write(page, ' After it, a whole sentence.')
@@ -49,7 +49,7 @@ test('a copy on this device that another tab takes away costs nothing of what is
   await expect(statusOf(page)).toHaveText('Saved')
   expect(errors).toEqual([])
 
-  // Nothing is said to be kept on this device any more.
+  // The page no longer claims that anything is kept on this device.
   await context.setOffline(true)
   await expect(statusOf(page)).toHaveText('Offline: keep this page open')
   await write(page, ' Offline too.')
@@ -60,7 +60,7 @@ test('a copy on this device that another tab takes away costs nothing of what is
   await expect.poll(() => contentOf(ada, url)).toContain('a whole sentence. Offline too.')
 })
 
-test('a tab whose session another one has ended is read-only, says so and leads back', async ({
+test('a tab whose session another tab has ended is read-only, says so and leads to signing in', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -71,7 +71,7 @@ test('a tab whose session another one has ended is read-only, says so and leads 
 
   const other = await context.newPage()
   await other.goto('/')
-  // As somebody left it here whose session ran out: it goes too.
+  // A copy left here by a person whose session ran out is deleted too.
   await other.evaluate(
     () =>
       new Promise((done) => {
@@ -103,7 +103,7 @@ test('a tab whose session another one has ended is read-only, says so and leads 
   await expect.poll(() => contentOf(ada, url)).toContain('Typed before. Typed after.')
 })
 
-test('after a session ran out its page goes on when the same person has signed in on another', async ({
+test('a page whose session ran out goes on when the same person has signed in on another', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -134,12 +134,12 @@ test('after a session ran out its page goes on when the same person has signed i
   await expect.poll(() => contentOf(ada, url)).toContain('Before. Offline. After.')
 })
 
-test('a session that has ended is noticed by the page itself, and what was written offline is kept', async ({
+test('a page notices by itself that its session has ended, and keeps what was written offline', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
   const { page, context } = ada
-  // A socket that is open goes on when the browser is set offline.
+  // An open socket survives the offline emulation.
   let isCut = false
   await page.routeWebSocket(/\/collab/, (client) => {
     const server = client.connectToServer()
@@ -167,7 +167,7 @@ test('a session that has ended is noticed by the page itself, and what was writt
   await expect(page).toHaveURL(url)
   await expect.poll(() => contentOf(ada, url)).toContain('Online. Offline.')
 
-  // What no page has sent yet is lost by signing out only where one says so.
+  // Signing out discards unsent text only after a confirmation.
   await expect(statusOf(page)).toHaveText('Saved')
   await context.setOffline(true)
   await expect(statusOf(page)).toHaveText('Offline: kept on this device')
@@ -192,7 +192,7 @@ test('a session that has ended is noticed by the page itself, and what was writt
   await expect(next.getByRole('heading', { name: 'Welcome back' })).toBeVisible()
 })
 
-test('a form that is filled in while the session ends keeps what is in it, and is sent after signing in elsewhere', async ({
+test('a form filled in while the session ends keeps its input, and can be sent after signing in elsewhere', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')

@@ -2,14 +2,14 @@ import { expect, type Page } from '@playwright/test'
 import { api, newDocument, PASSWORD, signUp, statusOf, textOf } from './people.ts'
 import { test } from './test.ts'
 
-/** The addresses that a page asks for from now on. */
+/** The addresses that a page requests from now on. */
 function requestsOf(page: Page): URL[] {
   const urls: URL[] = []
   page.on('request', (request) => urls.push(new URL(request.url())))
   return urls
 }
 
-test('a page asks ahead for what somebody points at, and not for all that its lists lead to', async ({
+test('a page prefetches what the mouse points at, and not everything that its lists link to', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -26,7 +26,7 @@ test('a page asks ahead for what somebody points at, and not for all that its li
   expect(pages()).toBe(0)
   await tree.getByRole('link', { name: 'Note 7' }).hover()
   await expect.poll(pages).toBe(1)
-  // The first of all documents brings the editor's code along, which each of them needs.
+  // The first document that is opened loads the editor's code, which all of them need.
   await page.goto('/')
   await expect(
     page.getByRole('main').getByRole('link', { name: 'Note 1', exact: false }).first(),
@@ -40,7 +40,7 @@ test('a page asks ahead for what somebody points at, and not for all that its li
   expect(pages()).toBe(3)
 })
 
-test('a document that somebody goes to shows at once on a phone, from the side bar and from the palette', async ({
+test('opening a document on a phone shows at once, from the side bar and from the palette', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -59,13 +59,11 @@ test('a document that somebody goes to shows at once on a phone, from the side b
   await expect(loading).toContainText('Holidays')
 })
 
-test('the page is there again where somebody turns back before the document has come', async ({
-  browser,
-}) => {
+test('turning back before the document has loaded shows the page again', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await api(ada, 'POST', '/documents', { title: 'Handbook' })
-  // From the first on: what was asked ahead and has come, Next.js would show in the document's place.
+  // From the start: Next.js would otherwise show what it has prefetched in place of the document.
   await page.route(/_rsc=/, () => {})
   await page.goto('/')
   const main = page.getByRole('main')
@@ -87,7 +85,7 @@ test('the page is there again where somebody turns back before the document has 
   await expect(handbook).toBeVisible()
 })
 
-test('room is kept for an image that is still on its way, and one far from the window is not asked for', async ({
+test('space is kept for an image that is still loading, and one far from the window is not requested', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -123,7 +121,7 @@ test('room is kept for an image that is still on its way, and one far from the w
   expect((await images.last().boundingBox())?.height).toBe(400)
 })
 
-test('a page that came through the hands of the service worker is not asked for once more to be kept', async ({
+test('a page that came through the service worker is not requested again to be stored', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -140,14 +138,14 @@ test('a page that came through the hands of the service worker is not asked for 
   await expect(root).toHaveAttribute('data-kept', pathname)
   await page.reload()
   await expect(root).toHaveAttribute('data-kept', 'null')
-  // One that the router goes to never was in its hands.
+  // A page that the router opens did not come through it.
   const { id } = await api(ada, 'POST', '/documents', { title: 'Holidays' })
   await page.goto('/')
   await page.getByRole('main').getByRole('link', { name: 'Holidays' }).click()
   await expect(root).toHaveAttribute('data-kept', `/d/${id}`)
 })
 
-test('a page stays as it is when its letters have come', async ({ browser }) => {
+test('a page does not shift when its font has loaded', async ({ browser }) => {
   const page = await browser.newPage()
   let send = () => {}
   const sent = new Promise<void>((done) => {
@@ -178,7 +176,7 @@ test('a page stays as it is when its letters have come', async ({ browser }) => 
     expect(Math.abs(width / (before[index] ?? 0) - 1)).toBeLessThan(0.05)
 })
 
-test('a text with hundreds of code blocks holds the choice of a language where somebody makes it', async ({
+test('with hundreds of code blocks, the list of languages is drawn only where it is used', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -200,7 +198,7 @@ test('a text with hundreds of code blocks holds the choice of a language where s
   await expect(languages.nth(1)).toHaveValue('python')
 })
 
-test('what is typed into the form to sign in before the page’s scripts are there is neither emptied nor sent', async ({
+test('text typed into the sign-in form before the page’s scripts have loaded is neither cleared nor sent', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -224,7 +222,7 @@ test('what is typed into the form to sign in before the page’s scripts are the
   await expect(page.getByRole('heading', { name: 'Documents', level: 1 })).toBeVisible()
 })
 
-test('a name that is typed before the page’s scripts are there is neither mixed with the old one nor lost', async ({
+test('a name typed before the page’s scripts have loaded is neither mixed with the old one nor lost', async ({
   browser,
 }) => {
   const { page } = await signUp(browser, 'Ada')
@@ -245,12 +243,12 @@ test('a name that is typed before the page’s scripts are there is neither mixe
   await expect(page.getByRole('button', { name: 'Your account' })).toContainText('Ada King')
 })
 
-test('the side bar’s button works on a page that is still its place holder', async ({ browser }) => {
+test('the side bar’s button works while the page is still a placeholder', async ({ browser }) => {
   const { page } = await signUp(browser, 'Ada')
   await page.setViewportSize({ width: 390, height: 844 })
   await page.route('/', async (route) => {
     const response = await route.fetch()
-    // React has what came put into its place some frames later: here, when the test says so.
+    // React puts what has arrived in its place some frames later: here, when the test says so.
     const body = (await response.text()).replaceAll('$RV.bind(null,$RB)', '(()=>{window.show=()=>$RV($RB)})')
     await route.fulfill({ response, body })
   })

@@ -1,11 +1,11 @@
 /**
- * Playwright's `test`. No page may meet an error that nobody caught, or that took a part of it down. Closes the windows
- * that a test opened: what stays open goes on asking the server and drawing.
+ * Playwright's `test`. Fails if a page had an uncaught error, or one that took a part of it down. Closes the windows
+ * that a test opened: left open, they would go on sending requests and drawing.
  */
 import { type Browser, test as base, expect } from '@playwright/test'
 
 export const test = base.extend<{ windows: undefined; pagesFail: boolean }>({
-  /** The test is about pages that the server cannot make. */
+  /** Set by tests of pages that the server cannot make. */
   pagesFail: [false, { option: true }],
   windows: [
     async ({ browser, pagesFail }, use) => {
@@ -22,7 +22,7 @@ export const test = base.extend<{ windows: undefined; pagesFail: boolean }>({
   ],
 })
 
-/** Listens to every window that is opened from now on. */
+/** Collects the errors of every window that is opened from now on. */
 function watchPages(browser: Browser) {
   const errors: string[] = []
   const { newContext } = browser
@@ -40,8 +40,8 @@ function watchPages(browser: Browser) {
   return { errors, stop }
 }
 
-/** React's name for a page that the server could not make. */
+/** React's error for a page that the server could not make. */
 const NOT_MADE = /^(Error: )?Minified React error #441;/
 
-/** What React's error boundaries caught. Answers of the server that a test is about are told as errors, too. */
+/** Errors that React's error boundaries caught. The console also reports as errors answers that a test is about. */
 const isFault = (text: string) => /^(\w*Error: (?!Failed to fetch)|Minified React error)/.test(text)

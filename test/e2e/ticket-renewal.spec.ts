@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import { newDocument, signUp, statusOf, textOf } from './people.ts'
 import { test } from './test.ts'
 
-test('a ticket that could not be renewed at once takes nobody out of the document', async ({ browser }) => {
+test('a ticket that could not be renewed at once closes nobody’s document', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await page.clock.install()

@@ -1,9 +1,9 @@
-/** Fingers in place of a mouse. */
+/** Touch screens: fingers in place of a mouse. */
 import { type Browser, expect, type Page, type ViewportSize } from '@playwright/test'
 import { api, idOf, type Person, signUp, textOf } from './people.ts'
 import { test } from './test.ts'
 
-/** The same person at a screen that is touched. */
+/** The same person at a touch screen. */
 async function onTouchScreen(browser: Browser, { context }: Person, viewport: ViewportSize): Promise<Page> {
   const touched = await browser.newContext({
     viewport,
@@ -14,12 +14,15 @@ async function onTouchScreen(browser: Browser, { context }: Person, viewport: Vi
   return await touched.newPage()
 }
 
-/** A document of this text. Returns its address. */
+/** Makes a document with this text. Returns its address. */
 async function handbook(person: Person, markdown: string): Promise<string> {
   return `/d/${(await api(person, 'POST', '/documents', { title: 'Handbook', markdown })).id}`
 }
 
-/** The controls on the screen that a fingertip does not hit for sure, by their names. Links within text are as small as it. */
+/**
+ * The names of visible controls that are too small for a fingertip. Links within text are left out: they are as small
+ * as it.
+ */
 const smallControls = (page: Page) =>
   page.evaluate(() =>
     [
@@ -33,7 +36,7 @@ const smallControls = (page: Page) =>
       .map(({ element }) => element.getAttribute('aria-label') ?? element.textContent),
   )
 
-test('on a phone every control is large enough for a finger, and none needs a pointer over it', async ({
+test('on a phone every control is large enough for a finger, and none needs hovering', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -71,7 +74,7 @@ test('on a phone every control is large enough for a finger, and none needs a po
   await page.context().close()
 })
 
-/** Of all fields and choices, in CSS pixels. */
+/** The smallest font size of all fields and choices, in CSS pixels. */
 const smallestLetters = (page: Page) =>
   page.evaluate(() =>
     Math.min(
@@ -111,7 +114,7 @@ test('⌘K keeps all of its list above the keyboard of a phone', async ({ browse
   expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(664 - 340)
 })
 
-test('what can be done with selected text stands below it, out of the way of the phone’s own menu', async ({
+test('the tools for selected text are below it, out of the way of the phone’s own menu', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')

@@ -3,7 +3,7 @@ import { invitationLink, newDocument, open, signUp, statusOf, textOf } from './p
 import { startRefusingProxy } from './refusing-proxy.ts'
 import { test } from './test.ts'
 
-test('where WebSockets are blocked the editor works over HTTP, says so, and goes back when it can', async ({
+test('if WebSockets are blocked the editor works over HTTP, says so, and goes back when it can', async ({
   browser,
   baseURL,
 }) => {
@@ -13,7 +13,7 @@ test('where WebSockets are blocked the editor works over HTTP, says so, and goes
     const url = await newDocument(ada, 'Through the wall')
     const invitation = await invitationLink(ada)
 
-    // Jonas sits behind the proxy, from his first page on.
+    // Jonas is behind the proxy from his first page on.
     const jonas = await signUp(browser, 'Jonas', invitation, { baseURL: proxy.url })
     const { page } = jonas
     await open(jonas, new URL(url).pathname)

@@ -4,10 +4,10 @@ import { startReceiver } from './receiver.ts'
 import { startRefusingProxy } from './refusing-proxy.ts'
 import { test } from './test.ts'
 
-/** As many connections as a browser has to a server that speaks HTTP/1.1, for all its tabs together. */
+/** How many connections a browser has to an HTTP/1.1 server, for all its tabs together. */
 const CONNECTIONS = 6
 
-/** Has the page believe that another tab is in front of it, or no longer: Playwright's pages are all in sight. */
+/** Makes the page believe that it is hidden, or visible again: to Playwright all pages are visible. */
 async function setHidden(page: Page, hidden: boolean): Promise<void> {
   await page.evaluate((isHidden) => {
     Object.defineProperty(document, 'hidden', { configurable: true, value: isHidden })
@@ -23,7 +23,7 @@ async function setHidden(page: Page, hidden: boolean): Promise<void> {
 
 const rowOf = (page: Page) => page.getByRole('row').filter({ hasText: 'document.created' })
 
-test('however many tabs show deliveries, another page opens; and a tab that is seen again shows what came', async ({
+test('however many tabs show deliveries, another page opens; and a tab that is shown again has what came', async ({
   browser,
 }) => {
   const receiver = await startReceiver()
@@ -52,7 +52,7 @@ test('however many tabs show deliveries, another page opens; and a tab that is s
   }
 })
 
-test('deliveries are followed again after a proxy answered in the place of a server that started anew', async ({
+test('deliveries are followed again after a proxy answered for a server that was restarting', async ({
   browser,
 }) => {
   const receiver = await startReceiver()
@@ -72,7 +72,7 @@ test('deliveries are followed again after a proxy answered in the place of a ser
   }
 })
 
-test('however many tabs have documents over HTTP, another one opens; and one that is seen again writes on', async ({
+test('however many tabs have documents over HTTP, another opens; and one that is shown again can be edited', async ({
   browser,
   baseURL,
 }) => {
@@ -87,7 +87,7 @@ test('however many tabs have documents over HTTP, another one opens; and one tha
       tabs.push(tab)
     }
     for (const tab of tabs) await setHidden(tab, true)
-    // They stay a while for those who are soon back.
+    // Connections stay for a while, in case the tab is soon shown again.
     const another = await openNew(ada, 'Seen')
     await expect(another.getByTestId('transport')).toHaveText('over HTTP')
     await expect(statusOf(another)).toContainText('Saved')
@@ -107,7 +107,7 @@ test('however many tabs have documents over HTTP, another one opens; and one tha
   }
 })
 
-test('a comment that was deleted is gone for others too, though its tab is left for another one', async ({
+test('a deleted comment is gone for others too, even if its tab is hidden right away', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -133,14 +133,12 @@ test('a comment that was deleted is gone for others too, though its tab is left 
   await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0)
 })
 
-test('who signs out beside a tab that does not answer, as a frozen one, is led away, and nothing stays on the device', async ({
-  browser,
-}) => {
+test('signing out beside a frozen tab completes, and nothing stays on the device', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const frozen = await ada.context.newPage()
   await newDocument({ ...ada, page: frozen }, 'In ice')
   await ada.page.goto('/')
-  // The browser freezes no tab that is in sight, as Playwright's are: at a statement it stands as still.
+  // The browser freezes no visible tab, as Playwright's all are. Pausing it in the debugger has the same effect.
   const chrome = await ada.context.newCDPSession(frozen)
   const standsStill = new Promise((done) => {
     chrome.once('Debugger.paused', done)
@@ -158,7 +156,7 @@ test('who signs out beside a tab that does not answer, as a frozen one, is led a
   await expect.poll(() => ada.page.evaluate(copies)).toEqual([])
 })
 
-/** Somebody with an endpoint that wants to know of new documents, and the page of its deliveries. */
+/** A person with an endpoint for new documents, on the page of its deliveries. */
 async function adminOf(browser: Browser, receiverUrl: string) {
   const ada = await signUp(browser, 'Ada')
   const { id } = await api(ada, 'POST', '/webhook-endpoints', {
@@ -168,7 +166,7 @@ async function adminOf(browser: Browser, receiverUrl: string) {
   return { ada, deliveries: `/settings/webhooks/${id}` }
 }
 
-/** A new document in a tab of its own, which knows that no WebSocket comes through. Half a minute lasts four seconds there. */
+/** A new document in a new tab, which knows that no WebSocket gets through. Half a minute lasts four seconds there. */
 async function openNew(person: Person, title: string): Promise<Page> {
   const { id } = await api(person, 'POST', '/documents', { title })
   const tab = await person.context.newPage()

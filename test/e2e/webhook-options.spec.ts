@@ -1,4 +1,4 @@
-/** What an admin can choose about an endpoint, and what can be done with what was sent. */
+/** The options of an endpoint, and what can be done with its deliveries. */
 import { expect, type Page } from '@playwright/test'
 import { Webhook } from 'standardwebhooks'
 import { api, idOf, newDocument, signUp, textOf } from './people.ts'
@@ -23,7 +23,7 @@ async function revealSecret(page: Page): Promise<string> {
   return await page.getByTestId('webhook-secret').innerText()
 }
 
-test('a Slack channel hears of one document alone, in Block Kit', async ({ browser }) => {
+test('a Slack channel gets the events of one document only, in Block Kit', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const url = await newDocument(ada, 'Launch plan')
@@ -35,7 +35,7 @@ test('a Slack channel hears of one document alone, in Block Kit', async ({ brows
   await expect(form.getByText('How to set it up: Slack')).toBeVisible()
   await form.getByLabel('URL').fill(receiver.url)
   await form.getByLabel('Description').fill('#launch')
-  // A channel gets the saves of a quarter of an hour together; this one hears of each.
+  // By default a channel gets the saves of a quarter of an hour together. This one gets each of them.
   const delivery = form.locator('summary', { hasText: 'Delivery' })
   await expect(delivery).toContainText('At most one save per 15 minutes')
   await delivery.click()
@@ -50,7 +50,7 @@ test('a Slack channel hears of one document alone, in Block Kit', async ({ brows
   await expect(page.getByRole('heading', { name: '#launch' })).toBeVisible()
   await expect(page.getByRole('definition').filter({ hasText: 'Launch plan' })).toBeVisible()
   await expect(page.getByRole('definition').filter({ hasText: 'Slack' })).toBeVisible()
-  // Slack verifies nothing: the page does not offer what a channel has no use for.
+  // Slack verifies no signatures, so the page does not offer the secret.
   await expect(page.getByRole('button', { name: 'Reveal secret' })).toBeHidden()
   const endpointUrl = page.url()
   receiver.verifyWith((await api(ada, 'GET', `/webhook-endpoints/${idOf(endpointUrl)}/secret`)).secret)
@@ -121,13 +121,13 @@ test('a function sends what its preview showed; errors of the server open their 
   expect(JSON.parse(received.body)).toEqual({ who: 'Ada', what: 'document.renamed' })
   expect(received.headers).toMatchObject({ 'x-kind': 'document.renamed', 'x-token': 's3cret' })
 
-  // The real event can be previewed now, and the stored secret is not shown again.
+  // The real event can now be previewed, and the stored secret is not shown again.
   await page.getByRole('button', { name: 'Edit' }).click()
   await form.locator('summary', { hasText: 'Format' }).click()
   await expect(form.getByTestId('preview-body')).toContainText('"who": "Ada"')
   await form.locator('summary', { hasText: 'Security' }).click()
   await expect(form.getByLabel('Value', { exact: true })).toHaveValue('••••••••••••')
-  // Nor does it go to another host: it is asked for, and typed at once.
+  // Nor is it sent to another host: the form asks for it again, and it can be typed at once.
   await form.getByLabel('URL').fill('https://elsewhere.example.com/')
   await form.getByRole('button', { name: 'Save' }).click()
   await expect(form.getByText('leads to another host')).toBeVisible()
@@ -144,7 +144,7 @@ test('while a secret is rotated the old and the new one verify', async ({ browse
   const endpoint = { url: receiver.url, eventTypes: ['comment.*'], description: 'CRM' }
   const { id, secret: before } = await api(ada, 'POST', '/webhook-endpoints', endpoint)
   await page.goto(`/settings/webhooks/${id}`)
-  // Made by the API without a retry schedule: what it sets is what the page calls default.
+  // The endpoint was made by the API without a retry schedule: the page shows the one that the API sets as the default.
   await expect(page.getByText('10 attempts over 3 days')).toContainText('default')
   const rotate = async (overlap: string) => {
     const shown = await page.getByTestId('webhook-secret').innerText()
@@ -164,7 +164,7 @@ test('while a secret is rotated the old and the new one verify', async ({ browse
   }
   const verifies = (secret: string, { body, headers }: Received) => {
     try {
-      new Webhook(secret).verify(body, headers as Record<string, string>) // single values, these three
+      new Webhook(secret).verify(body, headers as Record<string, string>) // these three are single values
       return true
     } catch {
       return false
@@ -185,14 +185,14 @@ test('while a secret is rotated the old and the new one verify', async ({ browse
   expect([before, second].map((secret) => verifies(secret, during))).toEqual([true, true])
 
   const third = await rotate('Not at all (it leaked)')
-  // A page that shows the secret shows no old one as if it were the one.
+  // A page that shows the secret does not go on showing an old one as the current one.
   await expect(elsewhere.getByTestId('webhook-secret')).toHaveText(third)
   await expect(page.getByTestId('previous-secret')).toBeHidden()
   const after = await sendTest(third)
   expect([before, second, third].map((secret) => verifies(secret, after))).toEqual([false, false, true])
 })
 
-test('what failed is counted, and sent again when the receiver is back', async ({ browser }) => {
+test('failed deliveries are counted, and sent again when the receiver is back', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const endpoint = { url: receiver.url, eventTypes: ['document.created'], retrySchedule: [0] }
@@ -227,7 +227,7 @@ test('what failed is counted, and sent again when the receiver is back', async (
   await expect(page.getByText('No deliveries match')).toBeVisible()
 })
 
-test('what no longer waits is not counted as waiting, however long it takes to count', async ({
+test('a delivery that no longer waits is not counted as waiting, however long the count takes', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -274,7 +274,9 @@ test('a disabled endpoint is enabled and gets what it missed', async ({ browser 
   await expect(page.getByTestId('operation')).toContainText('Done')
 })
 
-test('that what waits is put in order is seen, how far it is, and how it ends', async ({ browser }) => {
+test('the page shows how far putting waiting deliveries in order is, and how it ends', async ({
+  browser,
+}) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const endpoint = { url: receiver.url, eventTypes: ['document.created'], ordered: true }
@@ -292,7 +294,7 @@ test('that what waits is put in order is seen, how far it is, and how it ends', 
     createdAt: new Date().toISOString(),
     finishedAt: null,
   }
-  // As with very much that waits. What the worker does then is tested without a browser.
+  // As with very many waiting deliveries. What the worker then does is tested without a browser.
   await page.route(`**/webhook-endpoints/${id}/operations`, (route) =>
     route.fulfill({ json: { items: [operation] } }),
   )
@@ -301,7 +303,7 @@ test('that what waits is put in order is seen, how far it is, and how it ends', 
   await expect(shown).toContainText('121,500 of 482,133')
   await expect(shown).toContainText('Nothing is sent until what waited is in line.')
   await expect(shown.getByRole('progressbar')).toHaveAccessibleName('Put in order: 121500 of 482133')
-  // Half in order is none: it ends with the order, and not by itself.
+  // It cannot be stopped by itself, since half in order is no order: it ends when the order is switched off.
   await expect(shown.getByRole('button', { name: 'Stop' })).toBeHidden()
   Object.assign(operation, { status: 'done', done: 482_000, finishedAt: new Date().toISOString() })
   await expect(shown).toContainText('482,000 of 482,133 (the rest had ended, or was cancelled)')
@@ -320,7 +322,7 @@ test('a preset fills in the form and says what is left to do', async ({ browser 
   await expect(form.getByText('Enter the value.')).toBeVisible()
   await expect(form.getByLabel('Token', { exact: true })).toBeFocused()
 
-  // Another choice takes back what this one brought.
+  // Another choice undoes what this one filled in.
   await form.getByRole('radio', { name: 'Discord' }).check()
   await expect(form.getByLabel('URL')).toHaveValue('')
   await expect(form.getByLabel('Token', { exact: true })).toBeHidden()
@@ -330,7 +332,7 @@ test('a preset fills in the form and says what is left to do', async ({ browser 
   await form.getByRole('radio', { name: 'A program of your own' }).check()
   await expect(form.getByLabel('Document opened')).toBeChecked()
   await expect(form.locator('summary', { hasText: 'Delivery' })).toContainText('Each save')
-  // All that the choices brought is taken back: only what was typed is asked about.
+  // All that the choices filled in is undone: the form asks only about what was typed.
   await form.getByLabel('Description').fill('Ours')
   await page.keyboard.press('Escape')
   await expect(page.getByText('Leave without saving?')).toBeVisible()

@@ -46,7 +46,7 @@ test('an admin adds an endpoint; a stranger’s receiver verifies everything tha
   const is = (type: string) => (received: Receiver['received'][number]) => received.event?.type === type
   await receiver.waitFor(is('document.created'))
   const saved = await receiver.waitFor(
-    // The sample of the test event is of this type too, with writers of its own.
+    // The sample sent as a test is of this type too, with other writers.
     ({ event }) => event?.type === 'document.saved' && JSON.stringify(event.data.editors).includes('"Ada"'),
   )
   expect(saved.event?.data).toMatchObject({
@@ -86,7 +86,7 @@ test('an admin adds an endpoint; a stranger’s receiver verifies everything tha
     'Launch plan · Ada',
   )
   await page.getByRole('button', { name: 'comment.created' }).click()
-  // The panel has an address of its own.
+  // The panel has its own address.
   await expect(page).toHaveURL(/delivery=/)
   await page.reload()
   const panel = page.getByRole('dialog')
@@ -105,7 +105,7 @@ test('500 twice and then 200 arrives by retry, with the same id; the page follow
 }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
-  // The usual schedule waits minutes: this endpoint's is set to seconds, as the API can.
+  // The default schedule waits minutes. This endpoint's is set to seconds by the API.
   const created = await ada.context.request.post('/api/v1/webhook-endpoints', {
     data: { url: receiver.url, eventTypes: ['document.created'], retrySchedule: [0, 1, 1] },
   })
@@ -142,13 +142,13 @@ test('an endpoint is edited, paused, resumed and deleted', async ({ browser }) =
   await form.getByRole('button', { name: 'Add a header' }).click()
   await form.getByLabel('Header name').fill('x-team')
   await form.getByLabel('Header value').fill('docs')
-  // What a colleague changes while the form is open stays.
+  // A colleague's change made while the form is open is kept.
   await api(ada, 'PATCH', `/webhook-endpoints/${id}`, { timeoutMs: 7000 })
   await form.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByRole('heading', { name: 'New name' })).toBeVisible()
   expect(await api(ada, 'GET', `/webhook-endpoints/${id}`)).toMatchObject({ timeoutMs: 7000 })
 
-  // As a browser without any network thinks, whose server is on the same machine.
+  // As in a browser that believes to be offline while its server is on the same machine.
   await page.evaluate(() => window.dispatchEvent(new Event('offline')))
   await page.getByRole('button', { name: 'Pause' }).click()
   await expect(page.getByText('Paused. Events are kept')).toBeVisible()
@@ -164,7 +164,7 @@ test('an endpoint is edited, paused, resumed and deleted', async ({ browser }) =
   await expect(page.getByText('Let your other systems know')).toBeVisible()
 })
 
-test('a long address is shortened where it is shown and copied whole; the form’s button stands at the panel’s lower edge', async ({
+test('a long URL is shortened on screen and copied in full; the form’s button is at the panel’s lower edge', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -186,7 +186,7 @@ test('a long address is shortened where it is shown and copied whole; the form�
   await expect.poll(async () => 1600 - ((await save.boundingBox())?.y ?? 0)).toBeLessThan(90)
 })
 
-test('the address of an endpoint stands under its name wherever its buttons have no room beside it', async ({
+test('the URL of an endpoint is under its name if its buttons have no room beside it', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')

@@ -25,7 +25,7 @@ test('two people write at once, see each other, and undo only what is theirs', a
       'Second line by Ada. More of it.',
     ])
 
-  // Who writes in the middle of a line goes on there, while somebody else writes in front of it.
+  // The caret stays in place in the middle of a line while somebody else writes before it.
   await ada.page.keyboard.press('Control+Home')
   for (let i = 0; i < 'First'.length; i++) await ada.page.keyboard.press('ArrowRight')
   await jonas.page.keyboard.press('Home')
@@ -48,7 +48,7 @@ test('two people write at once, see each other, and undo only what is theirs', a
   }).toPass()
   await expect(hers).toContainText('More of it.')
 
-  // In the title, too.
+  // The same in the title.
   const titleOf = ({ page }: Person) => page.getByLabel('Title', { exact: true })
   await titleOf(jonas).click()
   await jonas.page.keyboard.press('End')
@@ -154,7 +154,7 @@ const PNG = Buffer.from(
   'base64',
 )
 
-test('images by button, by paste and by drag stand where they were put while others type, who see them too', async ({
+test('images by button, paste and drag stay where they were put while others type, and others see them', async ({
   browser,
 }) => {
   const [ada, jonas] = await team(browser)
@@ -169,7 +169,7 @@ test('images by button, by paste and by drag stand where they were put while oth
   await (await chooser).setFiles(
     names.map((name) => ({ name: `${name}.png`, mimeType: 'image/png', buffer: PNG })),
   )
-  // Without those that are on their way.
+  // Not counting those that are still being sent.
   const images = textOf(page).locator('img[src*="/files/"]')
   await expect(images).toHaveCount(3)
   expect(await images.evaluateAll((all) => all.map((image) => image.getAttribute('alt')))).toEqual(names)
@@ -219,7 +219,7 @@ test('images by button, by paste and by drag stand where they were put while oth
     await expect(text.locator('p:has-text("Right Here:") + img')).toHaveCount(1)
   await expect.poll(() => seen.first().evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(3)
 
-  // What is copied into another document has files of that one: who reads it need not read this one.
+  // Images copied into another document become its own files: its readers need not be able to read this one.
   await textOf(page).click()
   await page.keyboard.press('Control+a')
   await page.keyboard.press('Control+c')
@@ -250,7 +250,7 @@ test('an image above the limit is refused with the limit before any of it is sen
   expect(sent).toBe(1)
 })
 
-test('an empty file is refused in words, and without a fault of the page', async ({ browser }) => {
+test('an empty file is refused with a message, and causes no error of the page', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const errors: Error[] = []
@@ -266,7 +266,7 @@ test('an empty file is refused in words, and without a fault of the page', async
   expect(errors).toEqual([])
 })
 
-test('an image is seen while it is sent; one that did not arrive is sent again by a press, to its place', async ({
+test('an image is shown while it is sent; one that did not arrive is sent again by a button, to its place', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
@@ -297,7 +297,7 @@ test('an image is seen while it is sent; one that did not arrive is sent again b
   await expect(textOf(page).locator('p:has-text("Above") + img[src*="/files/"]')).toHaveCount(1)
 })
 
-test('a large image says how far it is sent, and is called off by a press', async ({ browser }) => {
+test('a large image shows its progress, and its upload can be cancelled', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await newDocument(ada, 'Pictures')
@@ -336,7 +336,7 @@ test('a large image says how far it is sent, and is called off by a press', asyn
   await expect(textOf(page).locator('img[src*="/files/"]')).toHaveCount(1)
 })
 
-/** How many updates this browser has on its own disk. */
+/** How many updates this browser has stored. */
 async function keptUpdates(page: Page): Promise<number> {
   return await page.evaluate(async () => {
     const found = (await indexedDB.databases()).find(({ name }) => name?.startsWith('quillwire.document.'))
@@ -357,7 +357,7 @@ async function keptUpdates(page: Page): Promise<number> {
   })
 }
 
-test('what is written offline is kept over a reload and merges on return', async ({ browser }) => {
+test('text written offline survives a reload, and is merged on return', async ({ browser }) => {
   const [ada, jonas] = await team(browser)
   const url = await newDocument(ada, 'Offline')
   await open(jonas, url)
@@ -365,7 +365,7 @@ test('what is written offline is kept over a reload and merges on return', async
   await textOf(page).click()
   await page.keyboard.type('Online.')
   await expect(statusOf(page)).toHaveText('Saved')
-  // The service worker has the page: only then a reload without network can work.
+  // A reload without a network can only work once the service worker has the page.
   await expect
     .poll(() => page.evaluate(async () => (await caches.match(location.pathname)) !== undefined))
     .toBe(true)
@@ -380,10 +380,11 @@ test('what is written offline is kept over a reload and merges on return', async
   await textOf(page).locator('p').first().click()
   await page.keyboard.press('End')
   await page.keyboard.type(' Offline two.')
-  // Chromium's emulation tells a reloaded page that it is online; then it finds out by itself that nobody answers.
+  // Chromium's emulation tells a reloaded page that it is online. The page then finds out by itself that nothing
+  // answers.
   await expect(statusOf(page)).toHaveText(/^(Offline: kept on this device|Server unreachable)$/)
 
-  // What she writes in is made a heading meanwhile: for Yjs it is another block then.
+  // Meanwhile the line that she writes in is made a heading, which is another block to Yjs.
   await textOf(jonas.page).click()
   await jonas.page.keyboard.press('Control+Alt+2')
   await jonas.page.keyboard.press('Control+End')
@@ -398,7 +399,7 @@ test('what is written offline is kept over a reload and merges on return', async
   }
   await expect(statusOf(page)).toHaveText('Saved')
 
-  // A large copy is no load for the server: opened again, the document is compared with it and not sent to it.
+  // A large copy is no load for the server: on reopening, the two are compared, and the copy is not sent.
   const markdown = 'A long line. '.repeat(5_000)
   await api(ada, 'POST', `/documents/${idOf(url)}/content/append`, { markdown })
   await expect(textOf(page)).toContainText('A long line.')
