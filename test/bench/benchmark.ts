@@ -1,10 +1,10 @@
-/** What a `*.bench.ts` exports as `benchmark`. Rows that are compared come from the same run. */
+/** What a `*.bench.ts` exports as `benchmark`. Rows that are compared with each other come from the same run. */
 export interface Benchmark {
   title: string
   run(): Promise<Row[]>
 }
 
-/** A line of the table: what was measured, and its figures with their units in the column's name. */
+/** A line of the table: what was measured, and its figures. Their units are in the names of the columns. */
 export type Row = Record<string, string | number>
 
 /** The value below which a share of the samples lies. */

@@ -1,7 +1,8 @@
 /**
- * Two sync servers that share documents through Redis, beside one: how much more they carry, and how fast an edit
- * crosses, and a cursor: where writers of a room sit at both servers only what came from the other one is timed.
- * Everything runs on this machine, the load and PostgreSQL too, so the CPU per edit tells what cores would.
+ * Two sync servers that share documents through Redis, compared with one: how much more they carry, and how fast edits
+ * and cursors cross between them. If the writers of a room are at both servers, only what comes from the other server
+ * is timed. Everything runs on this machine, with the load and PostgreSQL, so the CPU per edit shows what more cores
+ * would do.
  */
 import { type Benchmark, quantile, type Row, rounded } from './benchmark.ts'
 import { startPostgres } from './sync/machine.ts'
@@ -13,7 +14,7 @@ import type { Workload } from './sync/workload.ts'
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 10)
 const WARM_UP_SECONDS = Number(process.env.BENCH_WARM_UP_SECONDS ?? 12)
 
-/** Writers of a room sit at both servers: every edit crosses. */
+/** The writers of a room are at both servers, so every edit crosses. */
 const together: Workload = {
   name: '100 rooms of 4, the writers of each at both servers',
   rooms: 100,
@@ -41,7 +42,7 @@ export const benchmark: Benchmark = {
         const servers = await Promise.all(Array.from({ length: count }, start))
         const load = { ...together, rooms: together.rooms * share }
         const rooms = await office.rooms(load.rooms)
-        // Halves of the rooms at each server: two loads at once, which see one server each.
+        // Half of the rooms at each server: two loads run at once, each against one server.
         const loads = spread
           ? [{ urls: servers.map(({ url }) => url), rooms, workload: load }]
           : servers.map(({ url }, index) => ({

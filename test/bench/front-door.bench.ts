@@ -9,7 +9,7 @@ const SOCKETS = 50
 const ROUNDS = 400
 const REQUESTS = 4_000
 const IN_FLIGHT = 16
-/** About what an edit weighs. */
+/** About the size of an edit. */
 const MESSAGE = Buffer.alloc(100, 1)
 
 export const benchmark: Benchmark = {
@@ -44,7 +44,7 @@ export const benchmark: Benchmark = {
   },
 }
 
-/** Round trips in µs. Every socket sends its next message when the answer to the last has come. */
+/** Round trips in µs. Each socket sends its next message when the answer to the last one has come. */
 async function echo(url: string): Promise<number[]> {
   const took: number[] = []
   await Promise.all(

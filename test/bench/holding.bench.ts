@@ -1,6 +1,6 @@
 /**
- * What is held and what is stored: memory for idle connections and open documents beside Hocuspocus, and the cost of an
- * edit with ten to ten thousand documents in the database.
+ * The memory of idle connections and open documents, compared with Hocuspocus, and the cost of an edit with ten to ten
+ * thousand documents in the database.
  */
 import { type Benchmark, type Row, rounded } from './benchmark.ts'
 import { ended } from './start-program.ts'
@@ -59,7 +59,7 @@ async function heldBy(server: string, url: string, memory: Memory, rooms: Room[]
     })
     return socket
   }
-  // What the first connections need once is not counted.
+  // The one-time cost of the first connections is not counted.
   const warm = await Promise.all(Array.from({ length: 100 }, () => open(first)))
   const settled = async () => {
     await new Promise((done) => setTimeout(done, 3000))
@@ -89,7 +89,7 @@ async function load(
 ): Promise<Row> {
   const rooms = await office.rooms(WRITTEN)
   const { rows } = await office.database.query<{ count: bigint }>('SELECT count(*) FROM documents')
-  // Beside those that are written in, each with some rows in its log.
+  // Further documents beside those that are written in, each with some rows in its log.
   const missing = stored + WRITTEN - Number(rows[0]?.count)
   if (missing > 0)
     await office.database.query(

@@ -1,6 +1,6 @@
 /**
- * A long document: the 260,000 edits of a paper, opened and typed into. What opening costs beside applying the same
- * state to a bare Y.Doc, and what a keystroke writes to PostgreSQL beside a server that stores the whole state.
+ * A long document, the 260,000 edits of a paper, is opened and typed into. Opening is compared with applying the same
+ * state to a bare Y.Doc, and what a keystroke writes to PostgreSQL with a server that stores the whole state.
  */
 
 import { loadDocument } from '@quillwire/core/documents/load-document'
@@ -19,12 +19,12 @@ import { readTrace, type Trace, tracesExist } from './sync/traces.ts'
 import { framesOf, nextUpdate, type Writer } from './sync/yjs-frames.ts'
 
 const REPEATS = 15
-/** Before anything is measured: a server has opened documents before. */
+/** How many openings precede the measured ones: a running server has opened documents before. */
 const WARM_UP = 10
-/** Typing without a pause, and with one after each letter in which both servers save. */
+/** Typing without pauses, and with a pause after each letter, in which both servers save. */
 const FAST = { keystrokes: 100, everyMs: 200 }
 const SLOW = { keystrokes: 20, everyMs: 3000 }
-/** COMPACT_AFTER_UPDATES when unset. */
+/** The default of COMPACT_AFTER_UPDATES. */
 const THRESHOLD = 500
 
 export const benchmark: Benchmark = {
@@ -33,7 +33,8 @@ export const benchmark: Benchmark = {
     if (!tracesExist()) return [{ what: 'There is no folder of traces here: set TRACES to one.' }]
     const postgres = await startPostgres()
     const office = await openOffice(postgres.url)
-    // It comes when it likes, and what it writes is as much as many keystrokes: it is run by hand here, between figures.
+    // Autovacuum runs at moments of its own, and writes as much as many keystrokes do. So it is run by hand between
+    // figures.
     await office.database.query('ALTER SYSTEM SET autovacuum = off')
     await office.database.query('SELECT pg_reload_conf()')
     await office.database.query('CREATE EXTENSION pg_walinspect')
@@ -57,7 +58,7 @@ export const benchmark: Benchmark = {
         value: `${rounded(performance.now() - start)} ms`,
         '× bare': '–',
       })
-      // What autovacuum does a minute later: until then the rows that were merged stand in the index.
+      // Autovacuum would do this a minute later. Until then the merged rows are still in the index.
       await office.database.query('VACUUM ANALYZE')
       row('loaded from the snapshot', await median(() => loadDocument(office.database, documentId)))
       row(
@@ -107,7 +108,7 @@ export const benchmark: Benchmark = {
   },
 }
 
-/** Writes the session into a log as its writer would have, an update a row. */
+/** Writes the session into a log as its writer would have, one row for each update. */
 async function store(office: Office, trace: Trace): Promise<string> {
   const [room] = await office.rooms(1)
   if (!room) throw new Error('no document')
@@ -139,7 +140,7 @@ interface Room {
   token: string
 }
 
-/** A connection that has everything; the time counts from the socket's opening. */
+/** Opens a connection and waits until it has everything. The time counts from the opening of the socket. */
 async function join(url: string, room: Room) {
   const frames = framesOf('hocuspocus', room.name)
   const socket = await openRawSocket(url)
@@ -157,7 +158,7 @@ async function opened(url: string, room: Room): Promise<number> {
   return time
 }
 
-/** Lets the server forget the document, so that the next one loads it again. */
+/** Waits until the server has unloaded the document, so that the next connection loads it again. */
 async function forgotten(url: string) {
   const metrics = url.replace('ws', 'http').replace('/collab', '/metrics')
   for (;;) {
@@ -179,19 +180,21 @@ async function firstOpened(url: string, room: Room): Promise<number> {
 }
 
 interface Wal {
-  /** Of what was changed. */
+  /** Bytes of WAL for the changes. */
   bytes: number
   /**
-   * Of whole pages beside it. PostgreSQL writes one when a page is touched for the first time after a checkpoint: between
-   * two of them, minutes later, a page is not written again, however much is typed.
+   * Bytes of whole pages in addition. PostgreSQL writes a page when it is first touched after a checkpoint. Until the
+   * next one, minutes later, the page is not written again, however much is typed.
    */
   pageBytes: number
 }
 
-/** Per keystroke. */
+/** What each keystroke wrote. */
 interface Written extends Wal {
   keystrokes: number
-  /** How often the server stored what it derives, or the whole state. Hocuspocus waits 2 s, and 10 s at most, as ours. */
+  /**
+   * How often the server stored what it derives, or the whole state. Hocuspocus waits 2 s, at most 10 s, as ours does.
+   */
   saves: number
 }
 
@@ -214,7 +217,7 @@ async function walSince(office: Office, position: string): Promise<Wal> {
   return rows[0] ?? { bytes: 0, pageBytes: 0 }
 }
 
-/** Rows of saves that were changed so far, of either server. */
+/** How many rows of saves have been changed so far, for either server. */
 async function saveCount(office: Office): Promise<number> {
   await office.database.query('SELECT pg_stat_clear_snapshot()')
   const { rows } = await office.database.query<{ saves: number }>(
@@ -224,7 +227,7 @@ async function saveCount(office: Office): Promise<number> {
   return rows[0]?.saves ?? 0
 }
 
-/** Types, and tells what that wrote. */
+/** Types, and returns what that wrote. */
 async function written(
   office: Office,
   url: string,

@@ -34,7 +34,7 @@ writeFileSync(`${folder}bench.json`, `${JSON.stringify({ machine, results }, nul
 console.log(`\nAs JSON: test-results/bench.json`)
 process.exit(0)
 
-/** As Markdown, so that it can be put into a page as it is. */
+/** The rows as a Markdown table, ready to be put into a page. */
 function table(rows: Row[]): string {
   const columns = Object.keys(rows[0] ?? {})
   const line = (cells: (string | number | undefined)[]) => `| ${cells.join(' | ')} |`

@@ -1,4 +1,4 @@
-// `npm run bench [-- name…]`: the benchmarks whose names begin with one of the given, or all.
+// `npm run bench [-- name…]`: runs the benchmarks whose names begin with one of those given, or all.
 import { generateClient } from '../../apps/launcher/bootstrap/build.mjs'
 import { install } from '../../apps/launcher/bootstrap/install.mjs'
 import { node, run } from '../../apps/launcher/bootstrap/programs.mjs'

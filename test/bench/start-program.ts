@@ -4,8 +4,8 @@ import { freePort } from '@quillwire/database/embedded'
 import { nodeOptions } from '../../apps/launcher/src/node-options.ts'
 
 /**
- * A program of the product as a cluster starts it: on its own port, with everything on, and with Node's options of
- * `npm start`, in whose place BENCH_NODE_OPTIONS stands where it is set. Resolves when it serves.
+ * Starts a program of the product as a cluster does: on its own port, with everything on, and with the Node options of
+ * `npm start`, or those in BENCH_NODE_OPTIONS if it is set. Resolves when it serves.
  */
 export async function startProgram(name: 'collab' | 'worker', env: Record<string, string>) {
   const port = await freePort()

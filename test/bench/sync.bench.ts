@@ -1,8 +1,9 @@
 /**
- * What an edit costs: our sync server, with every update on the disk, rights and metrics on, beside servers that keep
- * nothing or a state every few seconds, in the same run. Workloads and peers are chosen by BENCH_WORKLOADS=W1,W3 and
- * BENCH_PEERS=ours,hocuspocus; BENCH_SECONDS is how long each is measured, and BENCH_WARM_UP_SECONDS for how long it runs
- * before: V8 compiles for some ten seconds, which is a cost of a start and not of an edit.
+ * The cost of an edit. Our sync server, with every update on the disk, rights and metrics on, is compared in the same
+ * run with servers that keep nothing, or store a state every few seconds. BENCH_WORKLOADS=W1,W3 and
+ * BENCH_PEERS=ours,hocuspocus choose the workloads and peers. BENCH_SECONDS is how long each is measured, and
+ * BENCH_WARM_UP_SECONDS how long it runs before that: V8 compiles for some ten seconds, a cost of the start, not of
+ * edits.
  */
 import { type Benchmark, quantile, type Row, rounded } from './benchmark.ts'
 import { ended } from './start-program.ts'

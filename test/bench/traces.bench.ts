@@ -1,6 +1,6 @@
 /**
- * Real editing sessions, typed again by their writers as fast as the server acknowledges, through the sync server and
- * onto the disk. A writer types on when what the others had said by then is acknowledged, as it was in the session.
+ * Real editing sessions, typed again through the sync server and onto the disk, as fast as the server acknowledges. A
+ * writer goes on only when the edits that it had seen at that point in the session are acknowledged.
  */
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import type { Benchmark, Row } from './benchmark.ts'
@@ -12,7 +12,7 @@ import { readTrace, TRACE_TEXT, type Trace, tracesExist } from './sync/traces.ts
 import { framesOf } from './sync/yjs-frames.ts'
 
 const NAMES = ['sveltecomponent', 'friendsforever', 'automerge-paper']
-/** Updates of a writer that may wait for their acknowledgement. */
+/** How many updates of a writer may wait for their acknowledgement. */
 const IN_FLIGHT = 200
 
 export const benchmark: Benchmark = {

@@ -1,6 +1,6 @@
 /**
- * Deliveries against the limit of the machine: what signed requests cost with nothing stored, and what ours cost from
- * the committed event to the recorded attempt. Then how soon, how fairly, and how much of it.
+ * Deliveries compared with the limit of the machine: signed requests with nothing stored, and ours from the committed
+ * event to the recorded attempt. Then how soon events arrive, how fairly, and how this changes as records grow.
  */
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -21,7 +21,7 @@ import {
 } from './webhooks/setting.ts'
 
 const COUNT = Number(process.env.BENCH_DELIVERIES ?? 100_000)
-/** Before anything is counted: until then V8 compiles, which is a cost of a start and not of a delivery. */
+/** How many deliveries precede the counted ones, while V8 compiles: a cost of the start, not of a delivery. */
 const WARM_UP = Number(process.env.BENCH_WARM_UP ?? 40_000)
 const PARTS = (process.env.BENCH_PARTS ?? 'throughput,soon,fair,growth').split(',')
 const BODY = JSON.stringify({
@@ -73,7 +73,7 @@ async function throughput(
     ['ours, ten endpoints, two workers', 10, 2, COUNT],
   ] as const) {
     const figures = await ours(postgres, office, sink, { endpoints, workers, count })
-    // A machine's moods last for seconds: each is held against what the limit was just before and just after.
+    // A machine's speed varies over seconds: each figure is compared with the limit just before and just after.
     limits.push(await limit(sink))
     rows.push(row(what, figures, best(limits.slice(-2))))
   }

@@ -1,10 +1,9 @@
 /**
- * What admins, and those who would misuse them, may enter as the URL of an endpoint, and what a name server may answer.
- * `{port}` stands for a port at which a server of the test listens on this machine, so that whatever gets past the
- * guard is seen to arrive.
+ * What admins and attackers may enter as the URL of an endpoint, and what a name server may answer. `{port}` stands for
+ * the port of a test's server on this machine, so that whatever gets past the guard is seen to arrive.
  */
 
-/** URLs whose host is an address, whatever it looks like, with the reason for which it is refused. */
+/** URLs whose host is an address, in any notation, with the reason why it is refused. */
 export const addressUrls: Record<string, Record<string, string>> = {
   'this machine, as it is': {
     'http://127.0.0.1:{port}/': 'is this machine',
@@ -178,7 +177,7 @@ export const addressUrls: Record<string, Record<string, string>> = {
   },
 }
 
-/** What is refused when the URL is saved for another reason than its address, with the code of the error. */
+/** URLs that are refused on saving for a reason other than their address, with the code of the error. */
 export const unusableUrls: Record<string, Record<string, string>> = {
   'not a URL': {
     '': 'url_malformed',
@@ -240,7 +239,7 @@ export const unusableUrls: Record<string, Record<string, string>> = {
   },
 }
 
-/** What a name server may say, with the reason for which nothing is sent. One bad address is enough. */
+/** What a name server may answer, with the reason why nothing is sent. One bad address is enough. */
 export const nameAnswers: [answers: string[], reason: string][] = [
   [['127.0.0.1'], 'resolves to 127.0.0.1, which is this machine'],
   [['127.0.0.2'], 'resolves to 127.0.0.2, which is this machine'],
@@ -271,7 +270,7 @@ export const nameAnswers: [answers: string[], reason: string][] = [
   [['127.0.0.1', '8.8.8.8'], 'resolves to 127.0.0.1, which is this machine'],
   [['8.8.8.8', '1.1.1.1', '2606:4700:4700::1111', '10.0.0.1'], 'is a private address'],
   [['2606:4700:4700::1111', '::ffff:10.0.0.1'], 'is a private address'],
-  // What no name server should say.
+  // Answers that no name server should give.
   [['localhost'], 'is not an address'],
   [['127.1'], 'is not an address'],
   [['2130706433'], 'is not an address'],
@@ -280,7 +279,7 @@ export const nameAnswers: [answers: string[], reason: string][] = [
   [[''], 'is not an address'],
 ]
 
-/** Where the whole Internet reaches, and names, which are judged when they are looked up. */
+/** Public addresses, and names, which are judged when they are looked up. */
 export const usableUrls: Record<string, string> = {
   'https://good.example/hooks?team=docs': 'https://good.example/hooks?team=docs',
   'HTTPS://Good.EXAMPLE./': 'https://good.example./',
@@ -310,7 +309,7 @@ export const usableUrls: Record<string, string> = {
   'http://[64:ff9b::8.8.8.8]/': 'http://[64:ff9b::808:808]/',
 }
 
-/** What an operator lists, and whether an endpoint on this machine is then reached. */
+/** Networks that an operator allows, and whether an endpoint on this machine is then reached. */
 export const allowedNetworks: [networks: string[], url: string, answers: string[], reached: boolean][] = [
   [['127.0.0.0/8'], 'http://127.0.0.1:{port}/', [], true],
   [['127.0.0.1/32'], 'http://2130706433:{port}/', [], true],

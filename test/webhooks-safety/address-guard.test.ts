@@ -1,4 +1,4 @@
-/** The corpus at the real doors: what is refused when it is saved, and what is refused when it is connected to. */
+/** The corpus against the real code: what is refused on saving, and what is refused on connecting. */
 import { syncBuiltinESMExports } from 'node:module'
 import os from 'node:os'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -22,7 +22,7 @@ function sender(networks: string[] = [], resolve?: Resolve) {
   return (url: string) => client.send({ url, headers: {}, body: '{}', timeoutMs: 5000 })
 }
 
-test('the corpus is as large as it is said to be', () => {
+test('the corpus is as large as documented', () => {
   const urls = [addressUrls, unusableUrls].flatMap((group) => Object.values(group).flatMap(Object.keys))
   const all = urls.length + nameAnswers.length + Object.keys(usableUrls).length + allowedNetworks.length
   expect(all).toBeGreaterThanOrEqual(250)
@@ -41,7 +41,7 @@ describe.each(Object.entries(addressUrls))('%s', (_theme, cases) => {
           message: expect.stringContaining(reason),
         }),
       )
-      // As if it were in the database from before.
+      // As if the URL were already in the database.
       expect(await sender()(url)).toMatchObject({
         response: null,
         remoteAddress: null,
@@ -77,7 +77,7 @@ describe('a name that resolves to', () => {
     expect(door.connections).toEqual([])
   })
 
-  test('nothing at all is an error of one sentence', async () => {
+  test('nothing at all is an error in one sentence', async () => {
     expect(await sender([], resolvesTo())('http://receiver.example/')).toMatchObject({
       response: null,
       error: 'The name receiver.example does not exist.',
@@ -85,7 +85,7 @@ describe('a name that resolves to', () => {
   })
 })
 
-test.each(Object.entries(usableUrls))('%s is taken as %s', (text, url) => {
+test.each(Object.entries(usableUrls))('%s is accepted as %s', (text, url) => {
   expect(endpointUrl(text, policy())).toBe(url)
   expect(targetRefusal(new URL(url), [])).toBeNull()
 })

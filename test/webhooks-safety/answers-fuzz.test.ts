@@ -1,4 +1,4 @@
-/** Answers that were changed at random, in pieces cut at random: each ends in an answer or in a failure with a name. */
+/** Randomly changed answers, cut at random: each ends in an answer or in a named failure. */
 import { expect, test } from 'vitest'
 import { ResponseReader } from '../../packages/webhooks/src/engine/http/response-reader.ts'
 import { createRandom } from '../faults/fuzz/random.ts'
@@ -15,7 +15,7 @@ const ANSWERS = [
 ]
 const SHARP = ['\r', '\n', '\r\n', '\r\n\r\n', '\0', ':', ' ', '0', 'f', ';', '\xff', 'HTTP/1.1 200 OK\r\n']
 
-test('whatever comes ends in an answer or in a failure with a name', () => {
+test('whatever arrives ends in an answer or in a named failure', () => {
   console.info(`seed ${SEED}`)
   const random = createRandom(SEED)
   for (let round = 0; round < ROUNDS; round++) {

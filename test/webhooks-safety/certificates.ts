@@ -1,6 +1,6 @@
 /**
- * Certificates for the tests, made once with openssl and good until 2120: an authority that the tests alone trust, and
- * what it says about receivers. The key is no secret; nothing but these tests knows it.
+ * Certificates for the tests, made once with openssl and valid until 2120: an authority that only the tests trust, and
+ * its certificates for receivers. The key is not a secret: nothing but these tests uses it.
  */
 
 export const AUTHORITY = `-----BEGIN CERTIFICATE-----
@@ -66,7 +66,7 @@ k6WpYpywrEn2rmUlVAIhAOIj0aPC7Jy+hmxxFGpyfmF80EM+JLX65IuHA2M0BI98
 -----END CERTIFICATE-----
 `
 
-/** For receiver.example, by itself. */
+/** For receiver.example, self-signed. */
 export const SELF_SIGNED = `-----BEGIN CERTIFICATE-----
 MIIBeDCCAR6gAwIBAgIUZosM8ew5rI8dGn5Js1bxBOgRD64wCgYIKoZIzj0EAwIw
 GzEZMBcGA1UEAwwQcmVjZWl2ZXIuZXhhbXBsZTAgFw0yMDAxMDEwMDAwMDBaGA8y

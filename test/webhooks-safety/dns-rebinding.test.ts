@@ -1,6 +1,7 @@
 /**
- * Names that mean one address when they are checked and another when they are connected to, told by a real name server.
- * 127.0.0.1, which the tests allow, plays the public address; 127.0.0.2 and ::1 at the same port play the inside.
+ * Names that resolve to one address when they are checked and to another when they are connected to, answered by a real
+ * name server. 127.0.0.1, which the tests allow, plays the public address; 127.0.0.2 and ::1 at the same port play the
+ * inside.
  */
 import type { ServerResponse } from 'node:http'
 import { setImmediate } from 'node:timers/promises'
@@ -28,7 +29,7 @@ async function scene(
   }
 }
 
-/** Answers for IPv4 alone. */
+/** Answers for IPv4 only. */
 const ipv4 =
   (answer: (time: number) => Answer) =>
   ({ type, time }: Question): Answer =>
@@ -36,10 +37,10 @@ const ipv4 =
 
 const closing = (response: ServerResponse) => response.writeHead(200, { connection: 'close' }).end('here')
 
-test('the classic: public when asked first, private from then on', async () => {
+test('the classic attack: public on the first query, private from then on', async () => {
   const { door, asked, send } = await scene(ipv4((time) => [time === 1 ? OUTSIDE : '127.0.0.2']))
   expect(await send()).toMatchObject({ response: { status: 200 }, remoteAddress: OUTSIDE })
-  // Once for each family: what was checked is what is connected to.
+  // One query for each family: the address that was checked is the one that is connected to.
   expect(asked.map(({ type, time }) => `${type} ${time}`).sort()).toEqual(['A 1', 'AAAA 1'])
   expect(door.connections).toEqual([OUTSIDE])
 })
@@ -48,7 +49,7 @@ test('a kept-alive connection stays where it was checked', async () => {
   const { door, asked, send } = await scene(ipv4((time) => [time === 1 ? OUTSIDE : '127.0.0.2']))
   for (let i = 0; i < 5; i++) {
     expect((await send()).response?.status).toBe(200)
-    await setImmediate() // a connection is free again in the turn after its answer
+    await setImmediate() // a connection is free again one turn of the event loop after its answer
   }
   expect(door.connections).toEqual([OUTSIDE])
   expect(asked).toHaveLength(2)
@@ -105,12 +106,12 @@ test.each(['::1', '::ffff:127.0.0.2', '::ffff:10.0.0.1', '64:ff9b::7f00:2', 'fd0
   },
 )
 
-test('where the socket really is has the last word, however it came there', async () => {
+test('the address that the socket is really connected to decides, however it got there', async () => {
   const door = await openDoor([OUTSIDE])
   const allowed = parseNetworks([`${OUTSIDE}/32`])
   const client = createWebhookClient({
     allowed,
-    // Good when it was looked up, and refused by the time it is reached.
+    // Allowed when it was looked up, and refused by the time it is connected to.
     resolve: (name, callback) => {
       resolvesTo(OUTSIDE)(name, callback)
       allowed.length = 0
@@ -169,7 +170,7 @@ test.each<[Answer, string]>([
   expect(door.connections).toEqual([])
 })
 
-test('a name server that says nothing holds nobody longer than the time limit', async () => {
+test('a silent name server delays nobody beyond the time limit', async () => {
   const { send } = await scene(() => 'silence')
   expect(await send('rebinding.example', 300)).toMatchObject({
     response: null,
@@ -177,7 +178,7 @@ test('a name server that says nothing holds nobody longer than the time limit', 
   })
 })
 
-test('a connection that stands when its request has long been given up is closed again', async () => {
+test('a connection that is established long after its request was given up is closed again', async () => {
   const door = await openDoor([OUTSIDE])
   const told = Promise.withResolvers<void>()
   const client = createWebhookClient({

@@ -1,6 +1,6 @@
 /**
- * Every event of the catalogue, caused as people cause it, and held to its schema as it goes over the wire. The types
- * make the list complete: an event that is added to the catalogue without a way to cause it here does not compile.
+ * Every event of the catalogue, caused as people cause it, and checked against its schema as it is sent. The types make
+ * the list complete: an event added to the catalogue without a way to cause it here does not compile.
  */
 import { asPrincipal, type Context } from '@quillwire/core'
 import { deleteComment } from '@quillwire/core/comments/delete-comment'
@@ -48,7 +48,7 @@ beforeAll(async () => {
 })
 afterAll(() => office.close())
 
-/** The event that is expected, or a part of it, from the one who caused it. */
+/** The expected event, or a part of it, with the actor who caused it. */
 interface Expected {
   data: object
   actor?: object
@@ -250,9 +250,9 @@ test.each(eventDefinitions.map((definition) => [definition.type, definition] as 
     expect(events.length).toBeGreaterThan(before)
     const envelope = events.at(-1)
     expect(envelope).toMatchObject({ type, actor, data })
-    // As it is, and not only with what the schema knows of it.
+    // Equal as a whole: the schema must know every field.
     expect(envelopeSchema(definition).parse(envelope)).toEqual(envelope)
-    // Webhooks send what is encoded apart from what the list and the stream of events show.
+    // What webhooks send is encoded separately from what the list and the stream of events show.
     const key = eventKey(envelope?.id ?? '') ?? ''
     const sent = (await encodedEnvelopes(ada.database, [key])).get(key)?.json.toString() ?? ''
     expect(JSON.parse(sent)).toEqual(envelope)
@@ -313,7 +313,7 @@ const admin = () => ({
   endpointPolicy: endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: LOOPBACK, WEBHOOK_HTTPS_ONLY: false }),
 })
 
-/** An endpoint that is told of invitations, and tries once. */
+/** An endpoint for invitations, with one attempt for each. */
 async function newEndpoint(answer: Answer = 200) {
   const receiver = await startReceiver(answer)
   closing.push(receiver.close)
@@ -327,7 +327,7 @@ async function newEndpoint(answer: Answer = 200) {
 const closing: (() => Promise<void>)[] = []
 afterAll(() => Promise.all(closing.map((close) => close())))
 
-/** The events of a type as they go over the wire, oldest first. */
+/** The events of a type as they are sent, oldest first. */
 async function eventsOf(type: EventType, documentId?: string) {
   const { rows } = await ada.database.query<EventRow>(
     `SELECT e.id, e.type, e.created_at, e.workspace_id, w.name AS workspace_name, e.actor, e.data

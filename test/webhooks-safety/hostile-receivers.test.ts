@@ -1,6 +1,6 @@
 /**
- * Receivers that are slow, broken or out to harm: whatever comes over the socket, an attempt ends in bounded time and
- * memory, with an answer or with one sentence.
+ * Slow, broken or malicious receivers: whatever comes over the socket, an attempt ends in bounded time and memory, with
+ * an answer or with an error of one sentence.
  */
 import type { Socket } from 'node:net'
 import { gzipSync } from 'node:zlib'
@@ -10,9 +10,9 @@ import { createWebhookClient } from '../../packages/webhooks/src/engine/webhook-
 import { openDoor, openSocket } from './listening.ts'
 
 const TIMEOUT_MS = 1000
-/** What a body may take once the status is known. */
+/** How long a body may take once the status is known. */
 const BODY_MS = 2000
-/** What a busy machine adds. */
+/** The delay that a busy machine may add. */
 const SLACK_MS = 1500
 const MEGABYTE = 1024 * 1024
 
@@ -30,7 +30,7 @@ type Talk = (socket: Socket) => void
 const receive = async (talk: Talk, options?: { timeoutMs?: number; body?: string }) =>
   await sender()(await openSocket(talk), options)
 
-/** Says the first thing, and then the other again and again until the client hangs up. */
+/** Sends the first text, and then the other again and again until the client hangs up. */
 const drip =
   (first: string, again: string, everyMs: number): Talk =>
   (socket) => {
@@ -39,7 +39,7 @@ const drip =
     socket.on('close', () => clearInterval(timer))
   }
 
-/** Says the first thing, and then the other as often as the client takes it. */
+/** Sends the first text, and then the other as fast as the client takes it. */
 const flood =
   (first: string, again: string): Talk =>
   (socket) => {
@@ -53,13 +53,13 @@ const flood =
     pour()
   }
 
-/** Says this and hangs up. */
+/** Sends this and hangs up. */
 const say =
   (text: string | Buffer): Talk =>
   (socket) =>
     socket.end(text)
 
-test('whoever answers slowly has as long as any other, and is hung up on', async () => {
+test('a slow receiver gets the usual time limit, and is then disconnected', async () => {
   const slow: Record<string, Talk> = {
     'says nothing': () => {},
     'drips its headers': drip(HEAD, 'x-drip: 1\r\n', 50),
@@ -102,7 +102,7 @@ test('a body that does not end: the status counts, and nobody waits for the rest
   )
 })
 
-test('a receiver that drips keeps nobody else waiting', async () => {
+test('a receiver that drips delays no other', async () => {
   const send = sender()
   const slow = await openSocket(drip(`${HEAD}content-length: 4000\r\n\r\n`, '.', 1000))
   const held = Promise.all(Array.from({ length: 20 }, () => send(slow, { timeoutMs: 30_000 })))
@@ -146,7 +146,7 @@ test.each<[string, Talk, object]>([
   expect(exchange.durationMs).toBeLessThan(SLACK_MS)
   await vi.waitFor(() => expect(connection.socket?.destroyed).toBe(true))
   const { bytesWritten = 0, writableLength = 0 } = connection.socket ?? {}
-  // The sockets of both sides hold some; a flood for a second would be a hundred times that.
+  // The sockets of both sides buffer some; a flood for a second would be a hundred times that.
   expect(bytesWritten - writableLength).toBeLessThan(16 * MEGABYTE)
 })
 
@@ -165,7 +165,7 @@ test.each<[string, Talk]>([
   expect(most).toBeLessThan(150 * MEGABYTE)
 })
 
-test('a body of little that unpacks to much is not unpacked', async () => {
+test('a small body that would unpack to a large one is not unpacked', async () => {
   const bomb = gzipSync(Buffer.alloc(50 * MEGABYTE))
   const heldBefore = process.memoryUsage().rss
   const { response, durationMs } = await receive((socket) => {
@@ -173,7 +173,7 @@ test('a body of little that unpacks to much is not unpacked', async () => {
     socket.end(bomb)
   })
   expect(response?.headers).toMatchObject({ 'content-encoding': 'gzip' })
-  // What is kept is as it came: the mark of gzip, as far as it is text.
+  // The body is kept as it came: the signature of gzip, as far as it is text.
   expect(response?.body.slice(0, 2)).toBe('\x1f\uFFFD')
   expect(response?.body.length).toBeLessThanOrEqual(4096)
   expect(response?.body).not.toContain('\0')
@@ -195,7 +195,7 @@ test.each<[string, Talk]>([
   expect(durationMs).toBeLessThan(SLACK_MS)
 })
 
-test('a receiver that changes the protocol, which it was not offered', async () => {
+test('a receiver that switches to a protocol that it was not offered', async () => {
   const { response, error } = await receive(
     say('HTTP/1.1 101 X\r\nupgrade: h2c\r\nconnection: upgrade\r\n\r\n'),
   )
@@ -258,7 +258,7 @@ test.each<[string, string, object]>([
   expect(await receive(say(text))).toMatchObject({ response: answer, error: null })
 })
 
-test('names that objects have by birth are headers like any other', async () => {
+test('names of inherited object properties are headers like any other', async () => {
   const { response } = await receive(
     say(`${HEAD}__proto__: a\r\nconstructor: b\r\ncontent-length: 0\r\n\r\n`),
   )
@@ -282,7 +282,7 @@ test('what comes after an answer is not taken for the answer to the next request
 })
 
 test.each(['content-length: 5', 'transfer-encoding: chunked'])(
-  'nor is a body that a 204 announces, and has not: %s',
+  'a body that a 204 announces is not taken for the next answer either: %s',
   async (said) => {
     const send = sender()
     const url = await openSocket((socket) => {
@@ -295,7 +295,7 @@ test.each(['content-length: 5', 'transfer-encoding: chunked'])(
   },
 )
 
-test('who answers before everything is sent gets the next request on a new connection', async () => {
+test('a receiver that answers before everything is sent gets the next request on a new connection', async () => {
   const send = sender()
   const url = await openSocket((socket) => {
     socket.pause()

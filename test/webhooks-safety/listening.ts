@@ -1,4 +1,4 @@
-/** Servers on this machine that count who comes. For tests. */
+/** Servers on this machine that record their connections. For tests. */
 
 import type { LookupAddress } from 'node:dns'
 import { createServer, type Server, type ServerResponse } from 'node:http'
@@ -8,17 +8,17 @@ import type { Resolve } from '../../packages/webhooks/src/address-guard/guarded-
 
 export interface Door {
   port: number
-  /** At which address each connection came, whether or not anything was sent over it. */
+  /** The address at which each connection arrived, whether or not anything was sent over it. */
   connections: string[]
   /** The request lines and bodies that came. */
   requests: string[]
-  /** Resolves when none of these connections stands any more. */
+  /** Resolves when all of these connections are closed. */
   closed(): Promise<void>
 }
 
 /**
- * A server that answers 200 at a port of every given address of this machine. An address that the machine lacks
- * (`::1` in some containers) is left out: nothing can arrive there.
+ * Opens a server that answers 200 at one port of all the given addresses of this machine. An address that the machine
+ * lacks (`::1` in some containers) is left out: nothing can arrive there.
  */
 export async function openDoor(
   addresses: string[],
@@ -58,7 +58,7 @@ async function listen(server: Server, address: string, port: number): Promise<nu
   })
 }
 
-/** A server of bytes: whatever it is told to do with a connection once something came over it. Returns its URL. */
+/** Opens a raw TCP server, which calls `talk` with a connection once something came over it. Returns its URL. */
 export async function openSocket(talk: (socket: Socket) => void): Promise<string> {
   const open = new Set<Socket>()
   const server = createTcpServer({ allowHalfOpen: true }, (socket) => {
@@ -75,7 +75,7 @@ export async function openSocket(talk: (socket: Socket) => void): Promise<string
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`
 }
 
-/** A name server's answer without a name server. */
+/** A resolver with a fixed answer, without a name server. */
 export const resolvesTo =
   (...addresses: string[]): Resolve =>
   (_name, callback) =>

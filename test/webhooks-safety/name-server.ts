@@ -1,6 +1,6 @@
 /**
- * A DNS server on this machine that answers as a test tells it (RFC 1035, as far as it takes), so that a name may mean
- * one thing now and another a moment later.
+ * A DNS server on this machine that answers as a test tells it (RFC 1035, as far as needed), so that a name can resolve
+ * to one address now and to another a moment later.
  */
 import { createSocket } from 'node:dgram'
 import { type LookupAddress, Resolver } from 'node:dns'
@@ -11,7 +11,7 @@ import type { Resolve } from '../../packages/webhooks/src/address-guard/guarded-
 export interface Question {
   name: string
   type: 'A' | 'AAAA'
-  /** How often this name was asked for this type, this time included. */
+  /** How often this name has been queried for this type, this time included. */
   time: number
 }
 
@@ -19,12 +19,12 @@ export interface Question {
 export type Answer = string[] | 'no such name' | 'server failure' | 'silence'
 
 const TYPES = { A: 1, CNAME: 5, AAAA: 28 }
-const NO_ERROR = 0x8580 // a final answer of a server that may also be asked for other names
-/** What `getaddrinfo` calls the failures of a resolver. */
+const NO_ERROR = 0x8580 // an authoritative answer of a server that also resolves other names
+/** The codes of `getaddrinfo` for the failures of a resolver. */
 const SYSTEM_CODES: Record<string, string> = { ENOTFOUND: 'ENOTFOUND', ENODATA: 'ENOTFOUND' }
 const CODES = { 'server failure': NO_ERROR | 2, 'no such name': NO_ERROR | 3 }
 
-/** Starts the server. Its records are to be forgotten at once (a TTL of 0). */
+/** Starts the server. Its records may not be cached (a TTL of 0). */
 export async function startNameServer(answer: (question: Question) => Answer) {
   const asked: Question[] = []
   const socket = createSocket('udp4')
@@ -43,7 +43,7 @@ export async function startNameServer(answer: (question: Question) => Answer) {
   return { asked, resolve: resolveBy(resolver) }
 }
 
-/** As a system does that knows both families: all addresses of a name, and an error where there is none. */
+/** Resolves as a system with both families does: to all addresses of a name, and with an error if there is none. */
 function resolveBy(resolver: Resolver): Resolve {
   return (hostname, callback) => {
     const found: LookupAddress[] = []
@@ -72,7 +72,7 @@ function readQuestion(query: Buffer) {
   return { name: labels.join('.').toLowerCase(), type, end: at + 5 }
 }
 
-/** @param question the head of the query and its question, to which the answer is added */
+/** @param question the header of the query and its question, to which the answer is added */
 function reply(question: Buffer, name: string, answer: Exclude<Answer, 'silence'>): Buffer {
   const records = typeof answer === 'string' ? [] : recordsOf(name, answer)
   const head = Buffer.from(question)

@@ -12,7 +12,7 @@ const known = getCACertificates('default')
 beforeAll(() => setDefaultCACertificates([...known, AUTHORITY]))
 afterAll(() => setDefaultCACertificates(known))
 
-/** A proxy to which every name is this machine. */
+/** A proxy that resolves every name to this machine. */
 async function startProxy(credentials?: string) {
   const asked: string[] = []
   const expected = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`
@@ -85,7 +85,7 @@ test('a function’s own method goes through too, and a GET without a body', asy
   expect(door.requests).toEqual(['PUT /hook {"a":1}', 'GET /hook '])
 })
 
-test('https is tunnelled, and the receiver proves itself to us and not to the proxy', async () => {
+test('https is tunnelled, and the receiver’s certificate is checked by us, not by the proxy', async () => {
   const { asked, address } = await startProxy()
   const port = await secureReceiver(RECEIVER)
   expect(await sender(`http://${address}`)(`https://receiver.example:${port}/`)).toMatchObject({
@@ -98,7 +98,7 @@ test('https is tunnelled, and the receiver proves itself to us and not to the pr
   expect(asked).toEqual([`CONNECT receiver.example:${port}`, `CONNECT receiver.example:${other}`])
 })
 
-test('a proxy that wants a name and a password gets those of its URL', async () => {
+test('a proxy that requires a name and a password gets those in its URL', async () => {
   const { address } = await startProxy('quill:p@ss/word')
   const door = await openDoor(['127.0.0.1'])
   const port = await secureReceiver(RECEIVER)

@@ -1,7 +1,7 @@
 /**
- * The guard against a list of its own: the ranges that IANA's registries of special-purpose addresses name, looked up by
- * Node instead of the library that the guard asks. Both have to agree on the edges of every range, in every notation,
- * and on addresses at random.
+ * The guard compared with a separate list: the ranges in IANA's registries of special-purpose addresses, looked up by
+ * Node instead of the library that the guard uses. Both must agree on the edges of every range, in every notation, and
+ * on random addresses.
  */
 import { BlockList } from 'node:net'
 import { expect, test } from 'vitest'
@@ -14,7 +14,7 @@ const IPV4 = [
   '10.0.0.0/8',
   '100.64.0.0/10',
   '127.0.0.0/8',
-  '168.63.129.16/32', // Azure's, and in no registry
+  '168.63.129.16/32', // Azure's, which is in no registry
   '169.254.0.0/16',
   '172.16.0.0/12',
   '192.0.0.0/24',
@@ -30,7 +30,7 @@ const IPV4 = [
   '224.0.0.0/4',
   '240.0.0.0/4',
 ]
-/** Within 2000::/3; all that lies outside is refused but for what carries an IPv4 address. */
+/** Within 2000::/3. Everything outside it is refused, except addresses that carry an IPv4 address. */
 const IPV6 = ['2001::/23', '2001:db8::/32', '2002::/16', '2620:4f:8000::/48', '3fff::/20']
 
 const special = new BlockList()
@@ -71,14 +71,14 @@ const edges4 = IPV4.flatMap((range) => {
 const random = numbers(20_261_121)
 const some4 = [...edges4, ...Array.from({ length: 5000 }, () => random(2 ** 32))]
 
-test('IPv4: refused is what the registries call special, and nothing else', () => {
+test('IPv4: exactly the addresses that the registries call special are refused', () => {
   const differing = some4
     .map(dotted)
     .filter((address) => (refusal(address, []) !== null) !== isSpecial4(address))
   expect(differing).toEqual([])
 })
 
-test('IPv4 inside IPv6 is judged as it is alone', () => {
+test('IPv4 inside IPv6 is judged like the plain address', () => {
   const differing = some4
     .map(dotted)
     .filter((address) =>
@@ -89,7 +89,7 @@ test('IPv4 inside IPv6 is judged as it is alone', () => {
   expect(differing).toEqual([])
 })
 
-test('IPv4 in any notation of a URL is judged as it is in the usual one', () => {
+test('IPv4 in any notation of a URL is judged like the usual one', () => {
   const policy = endpointPolicy({ WEBHOOK_ALLOWED_NETWORKS: [], WEBHOOK_HTTPS_ONLY: false })
   const accepts = (host: string) => {
     try {
@@ -115,7 +115,7 @@ test('IPv4 in any notation of a URL is judged as it is in the usual one', () => 
   }
 })
 
-test('IPv6: refused is what is special, unassigned or carries a refused address', () => {
+test('IPv6: special and unassigned addresses, and those that carry a refused address, are refused', () => {
   const word = () => random(2 ** 16).toString(16)
   const beginnings = ['2001:', '2002:', '2620:4f:8000:', '3fff:', '2001:db8:', '2a00:', '2606:4700:', '']
   const addresses = Array.from({ length: 5000 }, () => {

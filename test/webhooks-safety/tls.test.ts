@@ -1,4 +1,4 @@
-/** What an https receiver has to prove, and what becomes of those that cannot. */
+/** What an https receiver must prove, and what happens if it cannot. */
 import { createSecureServer } from 'node:http2'
 import type { AddressInfo } from 'node:net'
 import { createServer, getCACertificates, setDefaultCACertificates, type TlsOptions } from 'node:tls'
@@ -22,7 +22,7 @@ function sender() {
     client.send({ url, headers: { authorization: 'Bearer secret' }, body: '{"a":1}', timeoutMs })
 }
 
-/** A receiver with a certificate. What it was told in the clear is in `heard`. */
+/** A receiver with a certificate. The decrypted data that it received is in `heard`. */
 async function secureReceiver(options: TlsOptions) {
   const heard: string[] = []
   const server = createServer({ key: KEY, ...options }, (socket) => {
@@ -37,7 +37,7 @@ async function secureReceiver(options: TlsOptions) {
   return { url: `https://receiver.example:${port}/hook`, heard }
 }
 
-test('a receiver whose certificate is by a known authority and for its name', async () => {
+test('a receiver whose certificate is from a known authority and for its name', async () => {
   const { url, heard } = await secureReceiver({ cert: RECEIVER })
   expect(await sender()(url)).toMatchObject({
     response: { status: 200, body: 'ok' },
@@ -47,7 +47,7 @@ test('a receiver whose certificate is by a known authority and for its name', as
   expect(heard.join('')).toContain('POST /hook HTTP/1.1')
 })
 
-test('a receiver that would rather speak HTTP/2 gets the HTTP/1.1 that it speaks too', async () => {
+test('a receiver that prefers HTTP/2 is sent HTTP/1.1, which it speaks too', async () => {
   const server = createSecureServer({ key: KEY, cert: RECEIVER, allowHTTP1: true }, (request, response) => {
     response.end(request.httpVersion)
   })
@@ -68,7 +68,7 @@ test.each([
   expect(heard).toEqual([])
 })
 
-test('a certificate of an authority that nobody knows', async () => {
+test('a certificate of an unknown authority', async () => {
   setDefaultCACertificates(known)
   onTestFinished(() => setDefaultCACertificates([...known, AUTHORITY]))
   const { url, heard } = await secureReceiver({ cert: RECEIVER })
@@ -78,14 +78,14 @@ test('a certificate of an authority that nobody knows', async () => {
   expect(heard).toEqual([])
 })
 
-test('a certificate is for a name, and an address is none', async () => {
+test('a certificate is for a name, not for an address', async () => {
   const { url, heard } = await secureReceiver({ cert: RECEIVER })
   const { port } = new URL(url)
   expect((await sender()(`https://127.0.0.1:${port}/`)).error).toMatch(/is for another name\.$/)
   expect(heard).toEqual([])
 })
 
-test('a receiver that never begins with TLS holds nobody longer than the time limit', async () => {
+test('a receiver that never begins TLS delays nobody beyond the time limit', async () => {
   const url = (await openSocket(() => {})).replace('http:', 'https:')
   const { response, error, durationMs } = await sender()(url, 500)
   expect({ response, error }).toEqual({ response: null, error: '127.0.0.1 did not answer within 0.5 s.' })
@@ -104,7 +104,7 @@ test('a receiver that speaks http at an https URL', async () => {
   expect(heard.join('')).not.toContain('secret')
 })
 
-test('a receiver that knows only a TLS of the past', async () => {
+test('a receiver that only knows an outdated TLS', async () => {
   const { url, heard } = await secureReceiver({
     cert: RECEIVER,
     minVersion: 'TLSv1',

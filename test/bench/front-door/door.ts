@@ -1,4 +1,4 @@
-/** The launcher's front door, with the echo process in the places of both web and collab. */
+/** The launcher's front door, with the echo process in place of both web and collab. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { createFrontDoor } from '../../../apps/launcher/src/front-door/front-door.ts'

@@ -1,4 +1,4 @@
-/** Answers every socket message and every request with the same, on a port of its own and on sockets handed over. */
+/** Echoes every socket message and every request, on its own port and on sockets that are handed over. */
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { WebSocketServer } from 'ws'

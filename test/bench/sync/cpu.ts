@@ -12,7 +12,7 @@ interface Times {
 function timesOf(pid: number): Times | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1')
-    // The name stands in brackets and may hold spaces.
+    // The name is in brackets and may contain spaces.
     const fields = text
       .slice(text.lastIndexOf(')') + 2)
       .split(' ')
@@ -26,7 +26,7 @@ function timesOf(pid: number): Times | null {
   }
 }
 
-/** Seconds of CPU that a process has used so far; with its children where it is a server of many processes. */
+/** Seconds of CPU that a process has used so far, with its children if it is a server of many processes. */
 export function cpuSeconds(pid: number, withChildren = false): number {
   const times = timesOf(pid)
   if (!times) throw new Error('CPU times are read from /proc: this benchmark runs on Linux.')
@@ -41,7 +41,7 @@ export function cpuSeconds(pid: number, withChildren = false): number {
   return ticks / TICKS_PER_SECOND
 }
 
-/** Megabytes of memory that a process holds at this moment. */
+/** Megabytes of memory that a process holds now. */
 export function residentMegabytes(pid: number): number {
   const text = readFileSync(`/proc/${pid}/status`, 'latin1')
   return Number(/VmRSS:\s+(\d+) kB/.exec(text)?.[1] ?? Number.NaN) / 1024

@@ -13,11 +13,11 @@ const JOIN_MS = 20_000
 
 interface Seat {
   writer: Writer
-  /** Whether its edits, and its cursor, tell their time. */
+  /** Whether its edits, and its cursor, carry the time. */
   timed: { edit: boolean; cursor: boolean }
   frames: ReturnType<typeof framesOf>
   socket: RawSocket
-  /** When the updates were sent that are not acknowledged yet; kept by those who look at answers. */
+  /** The send times of unacknowledged updates; only for writers that wait for acknowledgements. */
   sent: number[] | undefined
 }
 
@@ -41,10 +41,10 @@ async function run(order: Order) {
     const socket = await openRawSocket(order.protocol === 'hocuspocus' ? base : `${base}/${room.name}`)
     const frames = framesOf(order.protocol, room.name)
     const writer = { clientId: 1000 + index * workload.writersPerRoom + place, clock: 0, awarenessClock: 0 }
-    // One in each room reads what the others write, and some of all writers wait for their acknowledgements.
+    // One writer in each room reads what the others write, and a tenth of all wait for their acknowledgements.
     const reads = place === 0
     const waits = place % 10 === 1
-    // The one who reads sits at the first server.
+    // The reader is at the first server.
     const crosses = place % order.urls.length !== 0
     const timed = { edit: crosses || !order.onlyCrossing, cursor: crosses && order.onlyCrossing === true }
     const seat: Seat = { writer, timed, frames, socket, sent: waits ? [] : undefined }
@@ -86,7 +86,7 @@ async function run(order: Order) {
     if (measuring) edits += 1
   }
 
-  // Each writer has its moment within the interval; every millisecond those are served whose moment has come.
+  // Each writer has its moment within the interval. Every millisecond, the writers whose moment has come send.
   const intervalMs = 1000 / workload.editsPerSecond
   const plan = seats.map((seat) => ({ seat, at: Math.random() * intervalMs })).sort((a, b) => a.at - b.at)
   const start = performance.now()

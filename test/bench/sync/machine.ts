@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { freePort, startEmbeddedPostgres } from '@quillwire/database/embedded'
 import { migrate } from '@quillwire/database/migrate'
 
-/** A PostgreSQL with its usual settings (`fsync` on) in a folder that goes with it. */
+/** A PostgreSQL with its usual settings (`fsync` on), in a folder that is removed with it. */
 export async function startPostgres() {
   const dataDir = await mkdtemp(join(tmpdir(), 'quillwire-bench-'))
   const postgres = await startEmbeddedPostgres({ dataDir })
@@ -23,7 +23,7 @@ export async function startPostgres() {
   }
 }
 
-/** A server to compare with, as a process of its own. */
+/** Starts a server to compare with, in its own process. */
 export async function startPeer(file: string, env: Record<string, string> = {}) {
   const port = await freePort()
   const child: ChildProcess = fork(fileURLToPath(new URL(`./peers/${file}`, import.meta.url)), {

@@ -9,7 +9,7 @@ export interface Measured extends Report {
   databaseCpu: number
 }
 
-/** Lets the load generator work on servers, and reads what they used from its first measured edit to its last. */
+/** Runs the load generator against servers, and reads what they used from its first measured edit to its last. */
 export async function measure(order: Order, pids: readonly number[], postgres: number): Promise<Measured> {
   const load = fork(fileURLToPath(new URL('./load.ts', import.meta.url)))
   const use = () => ({

@@ -1,11 +1,11 @@
 /**
- * What a Node process holds, and not what it has yet to throw away or has not given back: its garbage is collected, and
- * its own account read, through the inspector.
+ * The memory that a Node process really holds, without garbage and memory not yet returned to the system. Through the
+ * inspector, its garbage is collected, and its own figures are read.
  */
 import { freePort } from '@quillwire/database/embedded'
 
 export interface Memory {
-  /** For the process that is to be looked at. */
+  /** The environment for the process to be measured. */
   env: { NODE_OPTIONS: string }
   /** Kilobytes that it holds in JavaScript and in buffers. */
   held(): Promise<number>
@@ -28,7 +28,7 @@ export async function watchMemory(): Promise<Memory> {
         socket.send(JSON.stringify({ id: 1, method, params }))
         return JSON.parse((await answer).data)
       }
-      // What the first collection frees can be what kept something else.
+      // What the first collection frees may have kept something else alive.
       await ask('HeapProfiler.collectGarbage')
       await ask('HeapProfiler.collectGarbage')
       const expression = 'process.memoryUsage().heapUsed + process.memoryUsage().external'

@@ -13,7 +13,7 @@ export interface Office {
   close(): Promise<void>
 }
 
-/** Somebody with a workspace, who makes documents and gets tickets to them. */
+/** Makes a person with a workspace, who makes documents and gets tickets to them. */
 export async function openOffice(url: string): Promise<Office> {
   const database = connect(url, { applicationName: 'bench', onError: console.error })
   const person = { id: newId(), name: 'Bench', email: `${newId()}@example.com` }

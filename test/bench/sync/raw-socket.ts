@@ -1,13 +1,13 @@
 /**
- * A WebSocket client that costs next to nothing: frames are masked with zeros, and of what comes in only the borders
- * of frames are looked at. With a library the generator would need more CPU than the servers that it measures.
+ * A WebSocket client that costs next to nothing: frames are masked with zeros, and incoming bytes are only split into
+ * frames. With a library the generator would need more CPU than the servers that it measures.
  */
 import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
 
 export interface RawSocket {
   send(frames: readonly Uint8Array[]): void
-  /** Called with each frame's bytes; unset, what comes in is only thrown away. */
+  /** Called with each frame's bytes. If unset, incoming bytes are discarded. */
   onFrame: ((bytes: Buffer) => void) | undefined
   close(): void
 }
@@ -31,7 +31,7 @@ export function openRawSocket(url: string): Promise<RawSocket> {
         resolve(raw)
       }
       if (!raw.onFrame) {
-        // Borders are lost from here on: whoever reads sets onFrame before the first frame.
+        // The borders of frames are lost from here on: a reader must set onFrame before the first frame.
         rest = Buffer.alloc(0)
         return
       }
@@ -43,7 +43,7 @@ export function openRawSocket(url: string): Promise<RawSocket> {
         if (frame.opcode === 2) raw.onFrame(rest.subarray(frame.start, frame.end))
       }
       rest = at === 0 ? rest : rest.subarray(at)
-      // What is kept must not lie in the buffer that the next read writes into.
+      // Copied: the next read overwrites this buffer.
       if (rest.length > 0) rest = Buffer.from(rest)
     }
     const buffer = Buffer.allocUnsafe(256 * 1024)

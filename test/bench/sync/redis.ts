@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { freePort } from '@quillwire/database/embedded'
 
-/** A Redis of the benchmark's own, that keeps nothing. */
+/** The benchmark's own Redis, which stores nothing. */
 export async function startRedis() {
   const port = await freePort()
   const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', ''], {

@@ -19,7 +19,7 @@ interface Transaction {
 export interface TraceUpdate {
   agent: number
   update: Uint8Array
-  /** The last updates of each other agent that this one builds on, as their places in the list. */
+  /** The indexes of the last updates of each other agent that this one builds on. */
   after: number[]
 }
 
@@ -34,7 +34,7 @@ export function tracesExist(): boolean {
   return existsSync(FOLDER)
 }
 
-/** Types a session again, each writer in a Y.Doc of its own that has seen what the writer had seen. */
+/** Types a session again, each writer in a Y.Doc that has received what the writer had seen. */
 export function readTrace(name: string): Trace {
   const file = JSON.parse(gunzipSync(readFileSync(`${FOLDER}/${name}.json.gz`)).toString()) as {
     startContent?: string

@@ -1,4 +1,4 @@
-/** What the load generator is told, and what it tells. Plain data: it goes between processes. */
+/** The orders and reports of the load generator. Plain data: they are sent between processes. */
 export type Protocol = 'hocuspocus' | 'y-websocket' | 'relay'
 
 export interface Workload {
@@ -12,11 +12,11 @@ export interface Workload {
 
 export interface Order {
   protocol: Protocol
-  /** One URL or several, among which the writers of each room are spread. */
+  /** The servers, among which the writers of each room are spread. */
   urls: string[]
   rooms: { name: string; token: string }[]
   workload: Workload
-  /** Only what comes from another server than the reader's is timed, cursors too. */
+  /** Time only edits, and also cursors, that come from a server other than the reader's. */
   onlyCrossing?: boolean
   warmUpSeconds: number
   seconds: number
@@ -27,9 +27,9 @@ export interface Report {
   acknowledged: number
   acknowledgementMs: number[]
   deliveryMs: number[]
-  /** How long cursors took, where they were timed. */
+  /** How long cursors took, if they were timed. */
   cursorMs: number[]
-  /** CPU seconds of the generator itself: near one per second its latencies are its own. */
+  /** The generator's own CPU seconds for each second. Near one, its latencies are caused by itself. */
   cpuShare: number
 }
 

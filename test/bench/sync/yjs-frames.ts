@@ -1,6 +1,6 @@
 /**
- * The frames of a writer, made by hand: a Y.Doc for each of hundreds of writers would be the load generator's work,
- * not the server's. Each edit inserts a text with the time into the Y.Text `title`, behind the writer's edit before.
+ * The frames of a writer, made by hand: with a Y.Doc for each of hundreds of writers, the load generator would do more
+ * work than the server. Each edit inserts a text with the time into the Y.Text `title`, after the writer's last edit.
  */
 import {
   createEncoder,
@@ -15,9 +15,9 @@ import type { Protocol } from './workload.ts'
 
 const CONTENT_STRING = 4
 const HAS_ORIGIN = 0x80
-/** A mark and twelve digits of microseconds: found in any frame, whatever was merged with it. */
+/** A stamp is a mark and twelve digits of microseconds. It is found in any frame, whatever it was merged with. */
 export const marks = { edit: '@', cursor: '~' } as const
-/** In place of a mark, where nobody is to look for the time. */
+/** Takes the place of a mark if the time is not to be read. */
 const UNMARKED = '#'
 const DIGITS = 12
 
@@ -45,7 +45,7 @@ export function ages(bytes: Buffer, mark: string, found: (ageMs: number) => void
 export function nextUpdate(writer: Writer, text: string): Uint8Array {
   const encoder = createEncoder()
   writeVarUint(encoder, 1) // clients
-  writeVarUint(encoder, 1) // structs of it
+  writeVarUint(encoder, 1) // its structs
   writeVarUint(encoder, writer.clientId)
   writeVarUint(encoder, writer.clock)
   if (writer.clock === 0) {
@@ -63,7 +63,7 @@ export function nextUpdate(writer: Writer, text: string): Uint8Array {
   return toUint8Array(encoder)
 }
 
-/** A cursor that moved, as an awareness update; with the time in it where that is to be looked for. */
+/** An awareness update with a moved cursor, and with the time if that is to be read. */
 export function nextAwareness(writer: Writer, time = ''): Uint8Array {
   writer.awarenessClock += 1
   const position = {
@@ -91,7 +91,7 @@ const AWARENESS = 1
 const AUTH = 2
 export const SYNC_STATUS = 8
 
-/** How a protocol wraps what a writer says. */
+/** The frames of a protocol. */
 export function framesOf(protocol: Protocol, room: string) {
   const wrap = (type: number, write: (encoder: ReturnType<typeof createEncoder>) => void) => {
     const encoder = createEncoder()
@@ -109,7 +109,7 @@ export function framesOf(protocol: Protocol, room: string) {
     question: () =>
       wrap(SYNC, (encoder) => {
         writeVarUint(encoder, 0)
-        writeVarUint8Array(encoder, Uint8Array.of(0)) // a state vector of nobody
+        writeVarUint8Array(encoder, Uint8Array.of(0)) // an empty state vector
       }),
     update: (update: Uint8Array) =>
       wrap(SYNC, (encoder) => {
@@ -120,10 +120,10 @@ export function framesOf(protocol: Protocol, room: string) {
       wrap(AWARENESS, (encoder) => {
         writeVarUint8Array(encoder, update)
       }),
-    /** What an acknowledgement looks like; null in a protocol that has none. */
+    /** The bytes of an acknowledgement, or null in a protocol that has none. */
     acknowledgement:
       protocol === 'hocuspocus' ? Buffer.from(wrap(SYNC_STATUS, (encoder) => writeUint8(encoder, 1))) : null,
-    /** What the answer to the question begins with. */
+    /** The bytes that the answer to the question begins with. */
     answer: Buffer.from(
       wrap(SYNC, (encoder) => {
         writeUint8Array(encoder, Uint8Array.of(1))

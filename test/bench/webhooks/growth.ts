@@ -1,4 +1,4 @@
-/** Whether what was delivered long ago slows down what is to be delivered now, and the pages that show it. */
+/** Whether old deliveries slow down new ones, and the pages that show them. */
 import { type Database, newId } from '@quillwire/database'
 import { listDeliveries } from '@quillwire/webhooks'
 import { claimDeliveries } from '@quillwire/webhooks/engine'
@@ -49,7 +49,9 @@ export async function growth(databaseUrl: string, office: Office, sink: Sink): P
   return rows
 }
 
-/** As they stand when everything went well; one of a thousand failed. A fifth of the attempts are older than is kept. */
+/**
+ * Adds records as when all went well, with one failure in a thousand. A fifth of the attempts are older than is kept.
+ */
 async function addRecorded(database: Database, endpointId: string, count: number) {
   const BATCH = 50_000
   for (let at = 0; at < count; at += BATCH)
@@ -69,7 +71,7 @@ async function addRecorded(database: Database, endpointId: string, count: number
   await database.query('VACUUM ANALYZE deliveries')
 }
 
-/** Since the table was last analyzed, so that the planner does not know of them. */
+/** Adds waiting deliveries after the table was last analyzed, so that the planner does not know of them. */
 async function addWaiting(office: Office, sink: Sink) {
   const [paused = ''] = await addEndpoints(office, [`${sink.url}/paused`])
   await setStatus(office.database, [paused], 'paused')
@@ -80,7 +82,7 @@ async function addWaiting(office: Office, sink: Sink) {
   )
 }
 
-/** Claims that are given back, so that each finds the same. */
+/** Times claims that are given back, so that each finds the same. */
 async function claimTimes(database: Database, endpointId: string): Promise<number> {
   await database.query(
     `INSERT INTO deliveries (id, endpoint_id, event_id, event_type)

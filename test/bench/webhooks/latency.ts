@@ -9,7 +9,7 @@ import { stamp } from './stamp.ts'
 
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 15)
 
-/** A hundred events a second, each in a transaction of its own, to one endpoint. */
+/** Measures a hundred events a second, each in its own transaction, to one endpoint. */
 export async function soonness(
   databaseUrl: string,
   office: Office,
@@ -33,14 +33,16 @@ export async function soonness(
 }
 
 /**
- * By turns, since a machine's moods last for seconds, and long, since an event goes to all at once: in the slowest hundredth
- * of its deliveries there are only a hundredth as many events.
+ * Both cases take turns, since a machine's speed varies over seconds. Each turn is long, since an event goes to all
+ * endpoints at once: the slowest hundredth of the deliveries comes from only a hundredth as many events.
  */
 const TURNS = 3
 const FAIR_SECONDS = 2 * SECONDS
 const FAIR_PER_SECOND = 10
 
-/** Ten events a second to each of a hundred endpoints, by turns when all are well, and with three that are not. */
+/**
+ * Measures ten events a second to a hundred endpoints, in turns: with all of them well, and with three that are not.
+ */
 export async function fairness(databaseUrl: string, office: Office, sink: Sink): Promise<Row[]> {
   const good = await addEndpoints(
     office,
@@ -69,7 +71,10 @@ export async function fairness(databaseUrl: string, office: Office, sink: Sink):
   ]
 }
 
-/** ms of each delivery to the good ones, which are ids; the bad ones are URLs, new each time, since they become known. */
+/**
+ * ms of each delivery to the good endpoints (ids). The bad ones (URLs) are made anew, since the engine gets to know
+ * them.
+ */
 async function latenciesOf(
   databaseUrl: string,
   office: Office,
@@ -109,7 +114,7 @@ async function emit(office: Office, perSecond: number, seconds: number) {
   await Promise.all(running)
 }
 
-/** The moment is taken before the commit, so that what that takes counts too. */
+/** Records an event. The stamp is taken before the commit, so that the commit counts too. */
 async function happen(database: Database, workspaceId: string) {
   await database.sqlTransaction((tx) =>
     recordEvent(tx, {

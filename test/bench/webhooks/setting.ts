@@ -1,4 +1,4 @@
-/** What every measurement of deliveries needs: a workspace, a sink, workers, and events in number. */
+/** What every measurement of deliveries needs: a workspace, a sink, workers, and many events. */
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { testSecret } from '@quillwire/core/testing/services'
@@ -10,7 +10,7 @@ import type { Office } from '../sync/our-server.ts'
 export interface Sink {
   url: string
   pid: number
-  /** What arrived since it was asked before. */
+  /** What arrived since the last call. */
   figures(): Promise<{ received: number; latencies: { endpoint: string; ms: number }[] }>
   stop(): void
 }
@@ -41,7 +41,7 @@ export function startWorker(databaseUrl: string) {
   })
 }
 
-/** Endpoints of the office's workspace. */
+/** Adds endpoints to the office's workspace. */
 export async function addEndpoints(
   office: Office,
   urls: readonly string[],
@@ -66,7 +66,7 @@ export async function setStatus(database: Database, ids: readonly string[], stat
   await database.notify('delivery_ready', {})
 }
 
-/** So many events that are due at these endpoints in turns, written in bulk as `recordEvent` writes them one by one. */
+/** Adds this many events, due at these endpoints in turn, in bulk but with the same rows as `recordEvent` writes. */
 export async function addBacklog(
   database: Database,
   endpointIds: readonly string[],
@@ -94,8 +94,8 @@ export async function addBacklog(
 }
 
 /**
- * Resolves when so many deliveries have arrived, and nothing waits at these endpoints any more. Tells how long that took,
- * in ms. The database is asked only at the end: the question alone would cost it a good part of what is measured.
+ * Resolves to the time in ms until this many deliveries have arrived and nothing waits at these endpoints. The database
+ * is queried only at the end: the query alone would take a good part of what is measured.
  */
 export async function drained(
   database: Database,

@@ -1,6 +1,6 @@
 /**
- * A bare receiver, as a process of its own: reads the body, answers 200, and notes how long ago the event happened,
- * by the stamp in the document's title. `/hang` never answers and `/broken` answers 500.
+ * A bare receiver in its own process. It reads the body, answers 200, and notes how long ago the event happened, by the
+ * stamp in the document's title. `/hang` never answers, and `/broken` answers 500.
  */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -27,7 +27,7 @@ const server = createServer((request, response) => {
 server.keepAliveTimeout = 60_000
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port))
 
-// Asked for figures, it gives those since it was asked before.
+// Any message asks for the figures since the last one.
 process.on('message', () => {
   process.send?.({ received, latencies })
   received = 0

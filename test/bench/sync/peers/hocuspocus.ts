@@ -1,4 +1,4 @@
-/** Hocuspocus as its documentation starts it: in memory, or on PostgreSQL by its database extension. */
+/** Hocuspocus started as in its documentation: in memory, or on PostgreSQL with its database extension. */
 import { Database } from '@hocuspocus/extension-database'
 import { Server } from '@hocuspocus/server'
 import pg from 'pg'

@@ -1,4 +1,4 @@
-/** The floor: forwards every frame to all others of the room, and keeps nothing. */
+/** The lower bound: forwards every frame to all others in the room, and keeps nothing. */
 import { type WebSocket, WebSocketServer } from 'ws'
 
 const rooms = new Map<string, Set<WebSocket>>()
