@@ -84,7 +84,7 @@ export const maker = z
     gone: z
       .boolean()
       .describe(
-        'A person who has left the workspace, or is no admin where it takes one; a key that works no more.',
+        'A person who has left the workspace, or is not an admin where one is required; a key that no longer works.',
       ),
   })
   .nullable()
@@ -124,7 +124,7 @@ export function json<Schema extends z.ZodType>(schema: Schema, description: stri
 }
 
 export const done = { description: 'Done.' }
-export const unchanged = { description: 'As it was.' }
+export const unchanged = { description: 'Unchanged.' }
 
 /** The errors that any route can answer with. */
 export const problems = {

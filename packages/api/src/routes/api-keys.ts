@@ -30,12 +30,12 @@ const apiKey = z
     createdBy: z
       .object({ id, name: z.string(), gone: z.boolean() })
       .describe(
-        'Who made or renewed it, and knows it. `gone`: has left the workspace, or is no admin any more.',
+        'Who made or renewed it, and knows it. `gone`: has left the workspace, or is no longer an admin.',
       ),
     endedAt: time
       .nullable()
       .describe(
-        'When it ended, since its maker has left the workspace or is no admin any more: an admin can renew it. Null where it works.',
+        'When it ended because its maker left the workspace or ceased to be an admin: an admin can renew it. Null if it works.',
       ),
     createdAt: time,
     lastUsedAt: time.nullable(),

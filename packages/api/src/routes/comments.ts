@@ -44,7 +44,7 @@ const comment = z
     body: z.string(),
     createdAt: time,
     editedAt: time.nullable(),
-    own: z.boolean().describe('Whether the one who asks wrote it.'),
+    own: z.boolean().describe('Whether you wrote it.'),
   })
   .openapi('Comment')
 
@@ -134,7 +134,7 @@ const remove = createRoute({
     query: z.object({
       unlessAnswered: flag
         .optional()
-        .describe('`true`: where the thread would go with it, and others wrote in it, it stays (409).'),
+        .describe('`true`: refuse (409) if this would delete a thread in which others wrote.'),
     }),
   },
   responses: { 204: done, ...problems },
@@ -175,8 +175,9 @@ const tie = createRoute({
   path: `${threadPath}/anchor`,
   tags,
   operationId: 'anchorThread',
-  summary: 'Tie a thread to where its text stands now',
-  description: 'For who may edit the document. Editors do it when they write the text of a thread anew.',
+  summary: 'Tie a thread to the current place of its text',
+  description:
+    'Requires the right to edit the document. Editors do this when they rewrite the text of a thread.',
   request: { params: threadParams, body: body(anchor) },
   responses: { 204: done, ...problems },
 })

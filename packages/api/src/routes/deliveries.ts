@@ -37,7 +37,7 @@ const listed = delivery
     documentTitle: z
       .string()
       .nullable()
-      .describe('As it was then. Null where it is about no document, or you may not read it.'),
+      .describe('As it was then. Null if the event is about no document, or you may not read it.'),
     actorName: z.string().nullable().describe('Who did it.'),
   })
   .openapi('ListedDelivery')
@@ -55,7 +55,7 @@ const attempt = z
       body: z
         .string()
         .nullable()
-        .describe('Where it is not the payload as it stands: another format, a transformation.'),
+        .describe('Null if it is the payload unchanged: set for another format or a transformation.'),
     }),
     response: z
       .object({
@@ -68,7 +68,7 @@ const attempt = z
     sent: z
       .boolean()
       .describe(
-        'Whether it got as far as a request. It does not where a transformation fails or wants none, or a secret is missing; it does where the receiver cannot be reached.',
+        'Whether it got as far as a request. It does not if a transformation fails or cancels it, or a secret is missing; it does if the receiver cannot be reached.',
       ),
     error: z.string().nullable(),
     reply: z
@@ -79,7 +79,7 @@ const attempt = z
         error: z.string().nullable(),
       })
       .nullable()
-      .describe('What the receiver answered for the document, and what became of it.'),
+      .describe('What the receiver replied to the document, and what became of it.'),
   })
   .openapi('DeliveryAttempt')
 
@@ -113,7 +113,7 @@ const get = createRoute({
         .extend({
           hidden: z
             .boolean()
-            .describe('You may not read the document: what was sent and what came back is left out.'),
+            .describe('You may not read the document: what was sent and received is left out.'),
           payload: z.any().describe('The envelope; null when the event is older than what is kept.'),
           attempts: z.array(attempt),
         })

@@ -30,12 +30,12 @@ const operation = z
     kind: z
       .enum(shownOperationKinds)
       .describe(
-        '`order`: much waited when the endpoint was asked for order, and nothing is sent until it is in line.',
+        '`order`: many deliveries waited when order was switched on, and nothing is sent until they are in order.',
       ),
     parameters: z.object({ since: time.optional(), until: time, types: z.array(z.string()) }),
     status: z.enum(operationStatuses),
-    total: z.int().describe('How many it was about when it began.'),
-    done: z.int().describe('How many were dealt with so far.'),
+    total: z.int().describe('How many deliveries it was to deal with when it began.'),
+    done: z.int().describe('How many it has dealt with so far.'),
     error: z.string().nullable(),
     createdBy: z.object({ type: z.string(), id: id.nullable(), name: z.string() }),
     createdAt: time,
@@ -64,7 +64,7 @@ const kinds = {
   cancel: {
     ids: { start: 'cancelDeliveries', count: 'countDeliveriesToCancel' },
     summary: 'Cancel what is pending',
-    description: 'What is being sent at this moment is not held back.',
+    description: 'Deliveries being sent at this moment are not held back.',
   },
 } satisfies Record<OperationKind, unknown>
 

@@ -40,7 +40,7 @@ const documentSchema = z
     title: z.string(),
     url: z.url(),
     parentId: id.nullable(),
-    role: documentRole.describe('What the one who asks may do.'),
+    role: documentRole.describe('What you may do.'),
     canShare: z.boolean().describe(CAN_SHARE),
     generalAccess: documentRole.nullable().describe('What every member of the workspace may do.'),
     createdAt: time,
@@ -79,8 +79,8 @@ const tree = createRoute({
   tags,
   operationId: 'getDocumentTree',
   summary: 'Get all documents as a tree',
-  description: `Every document that is not in the trash, in one answer, with no more of it than its place. Where nothing has
-changed since the answer with the \`ETag\` in \`If-None-Match\`, it is not sent again.`,
+  description: `Every document that is not in the trash, in one answer, with only its place in the tree. If nothing has
+changed since the answer whose \`ETag\` is in \`If-None-Match\`, the tree is not sent again.`,
   middleware: [compress(), toBeAskedAgain],
   responses: {
     304: unchanged,
@@ -93,7 +93,7 @@ changed since the answer with the \`ETag\` in \`If-None-Match\`, it is not sent 
               title: z.string(),
               parentId: id
                 .nullable()
-                .describe('Where the parent is not among the items, the document stands at the top.'),
+                .describe('If the parent is not among the items, the document is at the top.'),
               canWrite: z.boolean().describe('Whether documents can be put under it.'),
             })
             .openapi('TreeDocument'),

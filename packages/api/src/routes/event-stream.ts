@@ -18,7 +18,7 @@ const stream = createRoute({
   operationId: 'followEvents',
   summary: 'Follow the events',
   description:
-    'Server-sent events, for consumers without a public URL: the `data` of each is the event, its `id` the cursor. After a break `Last-Event-ID` goes on behind the last one. Who reads slowly is sent slowly and misses nothing. The same as a WebSocket, with acknowledgements: `/api/v1/events/socket`.',
+    'Server-sent events, for consumers without a public URL: the `data` of each is the event, its `id` the cursor. After a break, `Last-Event-ID` resumes after the last one. A slow reader is sent events slowly and misses nothing. The same as a WebSocket, with acknowledgements: `/api/v1/events/socket`.',
   request: {
     query: z.object({
       after: z
@@ -26,21 +26,21 @@ const stream = createRoute({
         .max(200)
         .optional()
         .describe(
-          'A cursor, or `oldest` or `latest`. What follows it is sent. `Last-Event-ID` goes before it.',
+          'A cursor, or `oldest` or `latest`. What follows it is sent. `Last-Event-ID` takes precedence.',
         ),
       // Added by `event-source-polyfill` and the like when they reconnect.
       lastEventId: z
         .string()
         .max(200)
         .optional()
-        .describe('As `Last-Event-ID`, from clients that say it in the address.'),
+        .describe('As `Last-Event-ID`, for clients that put it into the address.'),
       ...eventQuery,
       consumer: z
         .string()
         .max(200)
         .optional()
         .describe(
-          'A name under which the server keeps how far this consumer is: without a cursor it goes on from there.',
+          'A name under which the server keeps the place of this consumer: without a cursor it resumes there.',
         ),
     }),
     headers: z.object({ 'last-event-id': z.string().max(200).optional() }),

@@ -15,7 +15,7 @@ const file = z
     name: z.string(),
     contentType: z.string(),
     size: z.int().describe('Bytes.'),
-    width: z.int().nullable().describe('As it is shown: a photo the way up that its camera noted.'),
+    width: z.int().nullable().describe('As shown: a photo is turned as its camera noted.'),
     height: z.int().nullable(),
     createdAt: time,
     url: z.string().describe('A path of this site.'),

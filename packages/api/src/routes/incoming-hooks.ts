@@ -53,7 +53,7 @@ const settings = z.object({
     .max(1000)
     .openapi({ maxLength: hookLimits.blockCharacters })
     .nullable()
-    .describe('For `set_block`: the text of a heading. Where there is none, it is added at the end.'),
+    .describe('For `set_block`: the text of a heading. If there is no such heading, it is added at the end.'),
   template: z
     .string()
     .max(100_000)
@@ -66,29 +66,29 @@ const settings = z.object({
     .describe('Calls per minute, and as many at once; 60 when left out.'),
 })
 const input = settings.extend({
-  signed: z.boolean().describe('Whether calls are to be signed by Standard Webhooks.'),
+  signed: z.boolean().describe('Whether calls must be signed by Standard Webhooks.'),
 })
 
 const hook = settings
   .extend({
     id,
     documentId: id,
-    documentTitle: z.string().nullable().describe('Null for who may not read the document.'),
+    documentTitle: z.string().nullable().describe('Null if you may not read the document.'),
     signed: z.boolean(),
     status: z.enum(['active', 'revoked']),
     revokedAt: time.nullable(),
-    owner: maker.describe('By whose right it writes. Null where it is not known.'),
+    owner: maker.describe('By whose right it writes. Null if not known.'),
     obstacle: z
       .enum(hookObstacles)
       .nullable()
       .describe(
-        'Why every call is refused at the moment, though the URL works. Null where none is, and for who may not read the document.',
+        'Why every call is refused at the moment, though the URL works. Null if calls are accepted, or if you may not read the document.',
       ),
     lastUsedAt: time.nullable().describe('When it wrote for the last time.'),
     lastCall: z
       .object({ receivedAt: time, statusCode: z.int(), errorCode: z.string().nullable() })
       .nullable(),
-    refusedInARow: z.int().describe('How many calls were refused since one was not, 10 at most.'),
+    refusedInARow: z.int().describe('How many of the last calls in a row were refused, 10 at most.'),
     createdAt: time,
     updatedAt: time,
   })
@@ -98,7 +98,7 @@ const details = hook
     url: z
       .string()
       .nullable()
-      .describe('Null for who may not write the document, when revoked, and where `urlLost`.'),
+      .describe('Null if you may not write the document, if it is revoked, or if `urlLost`.'),
     urlLost: z
       .boolean()
       .describe('The URL works, and the server can no longer show it. A new one can be made.'),
@@ -153,7 +153,8 @@ const create = createRoute({
   tags,
   operationId: 'createIncomingHook',
   summary: 'Make an incoming hook',
-  description: 'Makes a URL under which programs write into one document, for who may write that document.',
+  description:
+    'Makes a URL under which programs write into one document. Requires the right to write that document.',
   request: { body: body(settingsOf(input.partial().extend({ documentId: id }), created)) },
   responses: {
     201: json(created, 'Made.'),
@@ -177,7 +178,7 @@ const update = createRoute({
   tags,
   operationId: 'changeIncomingHook',
   summary: 'Change an incoming hook',
-  description: 'From then on it writes by the right of who changed it.',
+  description: 'From then on it writes by the right of whoever changed it.',
   request: { params: idParams, body: body(settingsOf(input.partial(), created)) },
   responses: { 200: json(details, 'Changed.'), ...problems },
 })
@@ -229,7 +230,7 @@ const rotateSecret = createRoute({
   tags,
   operationId: 'rotateIncomingHookSecret',
   summary: 'Give an incoming hook a new signing secret',
-  description: 'Switches signing on where it was off. What is signed with the old secret is refused at once.',
+  description: 'Switches signing on if it was off. Calls signed with the old secret are refused at once.',
   request: { params: idParams },
   responses: {
     200: json(details.extend({ signingSecret }).openapi('SignedIncomingHook'), 'With its new secret.'),
@@ -256,7 +257,7 @@ const oneCall = createRoute({
   path: '/incoming-calls/{id}',
   tags,
   operationId: 'getIncomingCall',
-  summary: 'Get a call with what came and what was written',
+  summary: 'Get a call with what was received and written',
   request: { params: idParams },
   responses: { 200: json(callDetails, 'The call.'), ...problems },
 })

@@ -30,7 +30,7 @@ const invitation = z
       .url()
       .nullable()
       .describe(
-        'The link to give to whoever is to join. Null where it can no longer be read, and works still.',
+        'The link to give to people who are to join. Null if the server can no longer read it; it still works.',
       ),
     createdAt: time,
     expiresAt: time,

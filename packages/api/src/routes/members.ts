@@ -51,14 +51,14 @@ const remove = createRoute({
   operationId: 'removeMember',
   summary: 'Remove a member',
   description:
-    'What they hold in their hand ends: API keys and, unless they are kept, share links that they made. Webhook endpoints and ' +
+    'Their API keys end, and so do share links that they made, unless these are kept. Their webhook endpoints and ' +
     'incoming hooks stop until an admin takes them over, and documents that nobody else could edit go to an owner.',
   request: {
     params,
     query: z.object({
       keepShareLinks: flag
         .optional()
-        .describe('`true`: share links that they made go on. Who removes themselves cannot choose it.'),
+        .describe('`true`: share links that they made go on. Not possible when one removes oneself.'),
     }),
   },
   responses: { 204: done, ...problems },
@@ -73,7 +73,7 @@ const leftBehind = createRoute({
   description: 'How many of each end, stop or go to somebody else if they are removed or given the role.',
   request: {
     params,
-    query: z.object({ role: workspaceRole.optional().describe('Left out: they are removed.') }),
+    query: z.object({ role: workspaceRole.optional().describe('If left out, they are removed.') }),
   },
   responses: {
     200: json(

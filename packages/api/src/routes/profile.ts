@@ -12,7 +12,7 @@ const me = createRoute({
   path: '/me',
   tags: ['Workspace'],
   operationId: 'getMe',
-  summary: 'Who asks, and in which workspace',
+  summary: 'Get who you are, and in which workspace',
   responses: {
     200: json(
       z

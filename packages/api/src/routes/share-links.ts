@@ -33,8 +33,8 @@ const link = z
   .object({
     id,
     role: documentRole,
-    url: z.url().nullable().describe('Null where it can no longer be read, and works still.'),
-    createdBy: maker.describe('Null where it is not known.'),
+    url: z.url().nullable().describe('Null if the server can no longer read it; it still works.'),
+    createdBy: maker.describe('Null if not known.'),
     createdAt: time,
     expiresAt: time.nullable(),
   })

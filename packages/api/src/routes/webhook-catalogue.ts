@@ -64,7 +64,7 @@ const allPresets = createRoute({
             coalesceSeconds: z
               .int()
               .optional()
-              .describe('For how long saves are gathered; each goes out where it is left out.'),
+              .describe('For how long saves are gathered. If left out, each is sent.'),
             format: names,
             transformation: z.string().nullable(),
             help: z.string().describe('Markdown: where to click there.'),

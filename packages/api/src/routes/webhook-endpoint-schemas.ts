@@ -68,7 +68,7 @@ const settings = z.object({
   coalesceSeconds: z
     .int()
     .openapi({ minimum: 0, maximum: most.coalesceSeconds })
-    .describe('At most one `document.saved` of a document in so many seconds, with all that changed.'),
+    .describe('At most one `document.saved` of a document in this many seconds, with all that changed.'),
   includeContent: z
     .enum(includedContents)
     .nullable()
@@ -110,9 +110,9 @@ export const endpoint = settings
     publicKey: z.string().nullable().describe('`whpk_…`, for `v1a`.'),
     previousSecretUntil: time
       .nullable()
-      .describe('Until when a secret before this one signs too: the last of them.'),
+      .describe('Until when the last of the earlier secrets still signs too.'),
     owner: maker.describe(
-      'Who answers for it: it gets events of the documents that they may read. Null where it is not known.',
+      'Who answers for it: it gets events of the documents that they may read. Null if not known.',
     ),
     status: z.enum(endpointStatuses),
     disabledReason: z
@@ -121,7 +121,7 @@ export const endpoint = settings
       .describe(
         '`gone`: it answered 410. `failing`: nothing succeeded for five days. `owner_gone`: whoever set it up has left ' +
           'the workspace or is no admin any more, or their API key was revoked; who enables it answers for it from then on. `secret_lost`: the server could no longer ' +
-          'read its secrets; it signs with a new one, and values of `secrets` are to be given again.',
+          'read its secrets; it signs with a new one, and values of `secrets` must be given again.',
       ),
     disabledAt: time.nullable(),
     createdAt: time,
@@ -129,7 +129,7 @@ export const endpoint = settings
     lastSuccessAt: time.nullable(),
     failingSince: time.nullable(),
     probeAt: time.nullable().describe('When a single delivery tries again, after many failures in a row.'),
-    throttledUntil: time.nullable().describe('It said that it is too much, and gets nothing until then.'),
+    throttledUntil: time.nullable().describe('It asked for fewer requests, and gets nothing until then.'),
     streamSeenAt: time.nullable(),
   })
   .openapi('WebhookEndpoint')
