@@ -89,7 +89,7 @@ function schemaOf(definition: AnyEventDefinition, schemas: Record<string, Json>)
   const moved = JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/Event')) as Json
   const { $schema: _, $defs, ...schema } = moved
   for (const [name, shared] of Object.entries(($defs ?? {}) as Record<string, Json>)) {
-    const { id: _id, ...rest } = shared // zod repeats the name here, which JSON Schema does not allow
+    const { id: _id, ...rest } = shared // zod repeats the name here, which JSON Schema does not define
     schemas[`Event${name}`] = rest
   }
   return schema

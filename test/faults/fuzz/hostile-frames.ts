@@ -1,6 +1,6 @@
 /**
  * What a broken or malicious client may send. Gentle frames are well formed, but harmful or nonsensical. Rough ones are
- * malformed. The server must survive gentle frames with the connection open, and may close it after a rough one.
+ * malformed. A server answers gentle frames and goes on, and may close the connection after a rough one.
  */
 import {
   createEncoder,

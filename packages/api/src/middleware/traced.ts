@@ -4,7 +4,8 @@ import { routePath } from 'hono/route'
 import type { ApiEnv } from '../api-types.ts'
 
 /**
- * A span for each request, in the caller's trace if it names one. Named by route: paths and queries may hold secrets.
+ * A span for each request, in the caller's trace if it names one. Named by route: paths and queries may reveal too
+ * much.
  */
 export const traced: MiddlewareHandler<ApiEnv> = (c, next) =>
   withSpan(

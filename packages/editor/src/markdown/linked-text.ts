@@ -5,7 +5,9 @@ type Marks = NonNullable<JSONContent['marks']>
 /** A web address in running text; the punctuation that ends the sentence is not part of it. */
 const ADDRESS = /https?:\/\/[^\s<>"]*[^\s<>".,;:!?'()[\]{}]/gi
 
-/** Plain text as the inside of a block: line ends become line breaks, web addresses become links, nothing is markup. */
+/**
+ * Plain text as the inside of a block: line ends become line breaks, web addresses links, and nothing else is markup.
+ */
 export function linkedText(text: string, marks: Marks = []): JSONContent[] {
   const out: JSONContent[] = []
   text.split(/\r\n|\r|\n/).forEach((line, index) => {
