@@ -133,7 +133,10 @@ function Palette({ me, onOpen, onDone }: Pick<CommandPaletteProps, 'me' | 'onOpe
       {(rows.length === 0 || (documents.length === 0 && search.isLoadingError)) && (
         <NoChoices query={search} nothing="Nothing matches." className="p-2 text-sm" />
       )}
-      <Command.List hidden={rows.length === 0} className="max-h-[52vh] pointer-coarse:max-h-[34dvh] overflow-y-auto p-2 text-sm [&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-quiet [&_[cmdk-group-heading]]:text-xs">
+      <Command.List
+        hidden={rows.length === 0}
+        className="max-h-[52vh] pointer-coarse:max-h-[34dvh] overflow-y-auto p-2 text-sm [&_[cmdk-group-heading]]:px-3 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-quiet [&_[cmdk-group-heading]]:text-xs"
+      >
         {documents.length > 0 && (
           <Command.Group heading="Documents">
             {documents.map(({ id, title, path }) => (

@@ -6,8 +6,8 @@ import { Popover } from 'radix-ui'
 import { useId, useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { NoChoices } from '@/components/ui/no-choices.tsx'
-import { cn } from '@/lib/cn.ts'
 import { SearchInput } from '@/components/ui/search-input.tsx'
+import { cn } from '@/lib/cn.ts'
 import { type FilterKind, FilterName, filterIcons } from '../filter-name.tsx'
 
 interface Named {
