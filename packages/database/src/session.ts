@@ -37,7 +37,7 @@ const SET = `
          pg_is_in_recovery() AS "isStandby"
     FROM unnest($1::text[], $2::text[]) AS setting (name, value)
    UNION ALL
-  -- *Saved* is said of what is on the disk, at least of the primary.
+  -- *Saved* promises that the text is on disk, at least on the primary's.
   SELECT set_config('synchronous_commit', 'on', false), NULL, NULL WHERE current_setting('synchronous_commit') = 'off'`
 
 const sessions = new WeakMap<pg.ClientBase, string>()

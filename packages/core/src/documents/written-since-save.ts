@@ -45,7 +45,7 @@ async function lateRows(tx: Executor, documentId: string, mark: StateMark | null
        FROM document_updates u JOIN document_contents c ON c.document_id = u.document_id
       WHERE u.document_id = $1::uuid AND u.actor_type IS NOT NULL
         AND u.created_at <= c.saved_at AND u.created_at > c.saved_at - interval '${LATE_BY_AT_MOST}'
-        -- Compared by what can be hashed, as no null can: both may be thousands of rows. The system has no id.
+        -- NULL cannot be hashed, and both sides may have thousands of rows. The system actor has no id.
         AND NOT EXISTS (
           SELECT FROM since s
            WHERE s.actor_type = u.actor_type AND s.actor_id = coalesce(u.actor_id, '${NOBODY}'))`,

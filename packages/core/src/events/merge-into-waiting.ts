@@ -27,7 +27,7 @@ export async function mergeIntoWaiting(
 ): Promise<Set<string>> {
   const { rows } = await tx.query<WaitingRow>(
     `WITH endpoint AS MATERIALIZED (
-       -- Before its deliveries, as whoever changes it has it, too.
+       -- Locked before its deliveries, in the order that every change of an endpoint uses.
        SELECT id FROM webhook_endpoints WHERE id = ANY ($1::uuid[]) ORDER BY id FOR KEY SHARE)
      SELECT d.id AS delivery_id, d.endpoint_id, d.payload, now() AS at, v.id, v.type, v.created_at, v.workspace_id,
             w.name AS workspace_name, v.actor, v.data

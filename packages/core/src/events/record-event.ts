@@ -59,7 +59,7 @@ export async function recordEvent<Type extends EventType>(
               array_cat(${ancestorsOf('$4::uuid')}, $8::uuid[]), $9::uuid[],
               $5::json, $6::json, $7
          FROM event_log WHERE id = 1
-       -- PostgreSQL makes one of those of a transaction.
+       -- PostgreSQL sends equal notifications of one transaction only once.
        RETURNING sequence, ancestor_ids,
                  pg_notify('event_recorded', json_build_object('workspaceId', workspace_id)::text))
      SELECT id, event_types AS "eventTypes", filters, created_by_type AS "createdByType",

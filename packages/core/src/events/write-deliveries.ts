@@ -25,8 +25,8 @@ export async function writeDeliveries(
        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::uuid[], $6::int[])
          AS t (id, endpoint_id, event_id, sequence, document_id, wait)
      ), endpoint AS MATERIALIZED (
-       -- Locked as the foreign key does it too: who asks for order, or ends a window, at this moment has the row, or waits for
-       -- these deliveries.
+       -- The foreign key takes the same lock. Whoever turns order on or ends a window at this moment either holds the row or
+       -- waits for these deliveries.
        SELECT id, ordered, coalesce_seconds, retry_schedule[1] AS first_wait
          FROM webhook_endpoints WHERE id = ANY ($2::uuid[]) ORDER BY id FOR KEY SHARE
      ), made AS (

@@ -146,7 +146,7 @@ WITH open AS MATERIALIZED (
      AND coalesce(lane.most, $2::int) > 0
      AND NOT (e.failing_since IS NOT NULL AND e.id = ANY ($5::uuid[]))
 ), limited AS MATERIALIZED (
-  -- Locked, so that two workers never spend the same tokens; one that another holds is left to it.
+  -- Locked, so that two workers never spend the same tokens. An endpoint that another worker holds is left to it.
   SELECT e.id, ${LEVEL} AS level
     FROM webhook_endpoints e
    WHERE e.id IN (SELECT id FROM open WHERE rate_limit IS NOT NULL)

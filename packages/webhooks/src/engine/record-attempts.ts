@@ -57,12 +57,12 @@ WITH input AS MATERIALIZED (
          count(*) FILTER (WHERE i.outcome <> 'succeeded' AND i.sent)::int AS failures
     FROM input i
    WHERE i.outcome <> 'cancelled'
-     -- What the URL answers that it had before says nothing of the one that it has.
+     -- What the endpoint's previous URL answered says nothing about the one that it has now.
      AND (i.failed_at_url IS NULL OR i.failed_at_url = (SELECT url FROM webhook_endpoints e WHERE e.id = i.endpoint_id))
    GROUP BY i.endpoint_id
 ), locked AS MATERIALIZED (
-  -- In one order for all workers, so that they never wait for each other in a circle; and only where something is to
-  -- change: an endpoint that works is touched once a second at most.
+  -- In the same order for all workers, so that they never deadlock; and only if something is to change: an endpoint
+  -- that works is updated once a second at most.
   SELECT e.id, CASE WHEN v.succeeded THEN 0
                     WHEN v.failures = 0 THEN e.failures_in_a_row
                     WHEN e.probe_at > now() THEN e.failures_in_a_row
@@ -72,7 +72,7 @@ WITH input AS MATERIALIZED (
     FROM webhook_endpoints e JOIN verdict v ON v.endpoint_id = e.id
    WHERE (v.throttle_ms IS NOT NULL OR NOT v.succeeded OR e.failing_since IS NOT NULL
           OR e.last_success_at IS NULL OR e.last_success_at < now() - interval '1 second')
-     -- Asked again, of the row that is locked: it may have got another one just now.
+     -- Asked again of the locked row: it may have got another URL just now.
      AND (v.failed_at_url IS NULL OR v.failed_at_url = e.url)
    ORDER BY e.id
      FOR NO KEY UPDATE OF e
@@ -89,7 +89,7 @@ WITH input AS MATERIALIZED (
          completed_at = CASE WHEN ${LATE} OR ${SECOND} THEN d.completed_at WHEN i.outcome = 'pending' THEN NULL ELSE now() END,
          next_attempt_at = coalesce(now() + make_interval(secs => i.retry_ms / 1000), d.next_attempt_at)
     FROM input i
-   -- The endpoints first, as whoever changes one has it before the deliveries that wait for it.
+   -- The endpoints first: whoever changes one locks it before the deliveries that wait for it.
    WHERE d.id = i.delivery_id AND (SELECT count(*) FROM locked) >= 0
   RETURNING d.id, d.endpoint_id, d.attempt_count, d.completed_at
 ), attempts AS (

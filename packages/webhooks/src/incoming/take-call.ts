@@ -123,7 +123,7 @@ async function tellsOfItself(
   const { rows } = await executor.query(
     `SELECT FROM events v
       WHERE v.id = $1::uuid AND v.actor ->> 'type' = 'integration' AND v.actor ->> 'id' = $2
-        -- Where somebody else edited until it was saved, it tells of that too. So does a delivery of several saves.
+        -- If somebody else edited before it was saved, it tells of that too. So does a delivery that merges several saves.
         AND NOT EXISTS (
           SELECT FROM (SELECT v.data::jsonb AS data
                        UNION ALL SELECT d.payload -> 'data' FROM deliveries d WHERE d.event_id = v.id) AS told

@@ -125,7 +125,7 @@ async function step(
     const batch = await runBatch(tx, operation)
     await tx.query(
       `UPDATE delivery_operations
-          -- What was being committed when it was counted comes on top.
+          -- Deliveries that were being committed during the count are added.
           SET done = done + $2::int, total = greatest(total, done + $2::int), position = coalesce($3, position),
               status = CASE WHEN $3::text IS NULL THEN 'done'::operation_status ELSE status END,
               finished_at = CASE WHEN $3::text IS NULL THEN now() END,

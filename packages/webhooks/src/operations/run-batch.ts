@@ -106,7 +106,7 @@ async function replay(
 ) {
   const { rows: events } = await tx.query<ReplayedEvent>(
     `WITH batch AS MATERIALIZED (
-       -- Of these columns alone, so that no index serves but the one that has them all in this order.
+       -- These columns alone, so that only the index that has them all in this order can serve.
        SELECT v.id ${scopes.replay} ORDER BY v.workspace_id, v.id LIMIT ${BATCH}
      )
      SELECT v.id, v.sequence, v.type, v.actor, v.document_id, v.document_open, v.ancestor_ids,

@@ -28,7 +28,7 @@ export async function startOperation(context: Context, input: OperationInput): P
          INSERT INTO delivery_operations (id, workspace_id, endpoint_id, kind, parameters, total, created_by_type,
                                           created_by_id, created_by_name)
          SELECT $1::uuid, $2::uuid, id, $4, $5::jsonb, $6::int, $7, $8::uuid, $9 FROM endpoint
-         -- Whichever index says so: a later version may have another rule.
+         -- Whichever unique index refuses it: a later version may have another rule.
          ON CONFLICT DO NOTHING
          RETURNING id)
        SELECT id, pg_notify('operation_ready', '{}')::text,

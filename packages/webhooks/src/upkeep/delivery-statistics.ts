@@ -36,7 +36,7 @@ export async function deliveryStatistics(executor: Executor): Promise<DeliverySt
                AND ${NOT_LEASED}
              LIMIT 10000)
            UNION ALL
-           -- In order only the first of each document waits for a worker.
+           -- Where an endpoint wants order, only the first of each document waits for a worker.
            SELECT d.next_attempt_at FROM (
              SELECT DISTINCT ON (order_key) next_attempt_at, leased_until FROM (
                SELECT order_key, sequence, id, next_attempt_at, leased_until FROM deliveries d
