@@ -48,7 +48,7 @@ test('a port in use', async () => {
 })
 
 test('a bad variable', async () => {
-  expect(await start({ PORT: 'three' })).toEqual({ code: 1, text: 'PORT is to be a port number.\n' })
+  expect(await start({ PORT: 'three' })).toEqual({ code: 1, text: 'PORT must be a port number.\n' })
 })
 
 test('a folder that cannot be written', async () => {
@@ -188,6 +188,6 @@ test.each([
 
 test('an address that is not ours', async () => {
   expect((await start({ LISTEN_HOST: '203.0.113.1' })).text).toBe(
-    'LISTEN_HOST is "203.0.113.1", which is not an address of this machine. Give one alone, such as 127.0.0.1, or leave it unset for all.\n',
+    'LISTEN_HOST is "203.0.113.1", which is not an address of this machine. Give a single one, such as 127.0.0.1, or leave it unset for all.\n',
   )
 })

@@ -9,22 +9,22 @@ import { z } from 'zod'
 import { isSmtpParameter } from './smtp-parameters.ts'
 
 const flag = z
-  .enum(['true', 'false', '1', '0'], { error: 'is to be true or false' })
+  .enum(['true', 'false', '1', '0'], { error: 'must be true or false' })
   .transform((value) => value === 'true' || value === '1')
 
 const port = z.coerce
-  .number({ error: 'is to be a port number' })
-  .int('is to be a port number')
-  .min(1, 'is to be a port from 1 to 65535')
-  .max(65_535, 'is to be a port from 1 to 65535')
+  .number({ error: 'must be a port number' })
+  .int('must be a port number')
+  .min(1, 'must be a port from 1 to 65535')
+  .max(65_535, 'must be a port from 1 to 65535')
 
 /** Without `most`, up to the largest safe integer. */
 const atLeast = (least: number, unit: string, most = Number.MAX_SAFE_INTEGER) =>
   z.coerce
-    .number({ error: `is to be a number of ${unit}` })
-    .int(`is to be a whole number of ${unit}`)
-    .min(least, `is to be at least ${least} ${unit}`)
-    .max(most, `is to be at most ${most} ${unit}`)
+    .number({ error: `must be a number of ${unit}` })
+    .int(`must be a whole number of ${unit}`)
+    .min(least, `must be at least ${least} ${unit}`)
+    .max(most, `must be at most ${most} ${unit}`)
 
 const urlOf = (protocols: string[]) => (value: string) => {
   try {
@@ -52,7 +52,7 @@ const serverUrl = (protocols: string[], error: string) =>
   z
     .string()
     .refine((value) => urlOf(protocols)(value) && new URL(value).hostname !== '', { error, abort: true })
-    .refine(isReadable, 'has a user name or password that cannot be read: % is to be written as %25')
+    .refine(isReadable, 'has a user name or password that cannot be read: % must be written as %25')
 
 const parametersOf = (url: string) => [...new URL(url).searchParams.keys()]
 
@@ -111,7 +111,7 @@ const networks = z
   .transform(cidrs)
   .refine((all) => all.every(isNetwork), {
     error:
-      'is to be a list of networks such as 10.0.0.0/8,127.0.0.0/8; a single address has /32 behind it, of IPv6 /128',
+      'must be a list of networks such as 10.0.0.0/8,127.0.0.0/8; a single address ends with /32, or /128 for IPv6',
   })
 
 export const environmentSchema = z.object({
@@ -120,17 +120,17 @@ export const environmentSchema = z.object({
     .string()
     .optional()
     .describe(
-      'The address to listen on: every one when unset; `127.0.0.1` behind a reverse proxy on the same machine.',
+      'The address to listen on: all of them when unset; `127.0.0.1` behind a reverse proxy on the same machine.',
     ),
   PUBLIC_URL: z
     .string()
     .refine(urlOf(['http:', 'https:']), {
-      error: 'is to be an http:// or https:// URL, such as https://docs.example.com',
+      error: 'must be an http:// or https:// URL, such as https://docs.example.com',
       abort: true,
     })
     .refine(
       (value) => new URL(value).pathname === '/' && !/[?#]/.test(value),
-      'is to be an origin without a path, such as https://docs.example.com',
+      'must be an origin without a path, such as https://docs.example.com',
     )
     .transform((value) => new URL(value).origin)
     .optional()
@@ -158,38 +158,38 @@ export const environmentSchema = z.object({
   DATABASE_URL: z
     .string()
     .refine((value) => !SEVERAL_HOSTS.test(value), {
-      error: 'names several servers; it is to name one address, which follows the primary',
+      error: 'names several servers; it must name one address, which follows the primary',
       abort: true,
     })
     .refine(urlOf(['postgres:', 'postgresql:']), {
       error:
-        'is to be a postgres:// URL, such as postgres://user:password@host:5432/database; in a password / ? # and % are percent-encoded',
+        'must be a postgres:// URL, such as postgres://user:password@host:5432/database; in a password, / ? # and % must be percent-encoded',
       abort: true,
     })
     .refine(hasOnlyKnownTls, {
-      error: `has a parameter of TLS that is not known; these are: ${TLS_PARAMETERS.join(', ')}`,
+      error: `has an unknown TLS parameter; the known ones are: ${TLS_PARAMETERS.join(', ')}`,
     })
     .optional()
     .describe('A PostgreSQL server (14 or newer) of your own, instead of the embedded one.'),
-  REDIS_URL: serverUrl(['redis:', 'rediss:'], 'is to be a redis:// URL, such as redis://:password@host:6379')
+  REDIS_URL: serverUrl(['redis:', 'rediss:'], 'must be a redis:// URL, such as redis://:password@host:6379')
     .refine(
       (value) => /^\/?\d*$/.test(new URL(value).pathname),
-      'is to name a database by its number, as redis://host:6379/2 does',
+      'must name a database by its number, as redis://host:6379/2 does',
     )
     .optional()
     .describe('Redis, needed from the second collab process on.'),
   SECRET: z
     .string()
-    .min(32, 'is to have at least 32 characters; `openssl rand -base64 48` makes a good one')
+    .min(32, 'must have at least 32 characters; `openssl rand -base64 48` makes a good one')
     .optional()
     .describe(
-      'From it come the keys for sessions, tickets and stored secrets; at least 32 characters. Made and kept in DATA_DIR when unset.',
+      'The keys for sessions, tickets and stored secrets are derived from it; at least 32 characters. Generated and kept in DATA_DIR when unset.',
     ),
   SIGN_UP: z
-    .enum(['open', 'invite'], { error: 'is to be open or invite' })
+    .enum(['open', 'invite'], { error: 'must be open or invite' })
     .default('open')
     .describe(
-      '`open`: whoever signs up without an invitation gets a workspace of their own. `invite`: only with an invitation link, but for the first person.',
+      '`open`: anyone who signs up without an invitation gets a workspace of their own. `invite`: signing up takes an invitation link, except for the first person.',
     ),
   WEBHOOK_ALLOWED_NETWORKS: networks
     .default([])
@@ -197,45 +197,45 @@ export const environmentSchema = z.object({
   WEBHOOK_HTTPS_ONLY: flag.default(false).describe('Refuse webhook endpoints that are not https.'),
   WEBHOOK_PROXY_URL: serverUrl(
     ['http:', 'https:'],
-    'is to be an http:// or https:// URL, such as http://proxy.example.com:3128',
+    'must be an http:// or https:// URL, such as http://proxy.example.com:3128',
   )
     .optional()
     .describe(
-      'A proxy through which all webhooks go. It then decides which addresses the names in their URLs reach.',
+      'A proxy through which all webhooks go. The proxy then decides which addresses the host names in their URLs lead to.',
     ),
   SMTP_URL: serverUrl(
     ['smtp:', 'smtps:'],
-    'is to be an smtp:// or smtps:// URL, such as smtp://user:password@host:587',
+    'must be an smtp:// or smtps:// URL, such as smtp://user:password@host:587',
   )
     .refine((value) => parametersOf(value).every(isSmtpParameter), {
       error:
-        'has a parameter that is not known; it takes from= and the options of the SMTP transport of Nodemailer, such as requireTLS, name or tls.servername',
+        'has an unknown parameter; it takes from= and the SMTP options of Nodemailer, such as requireTLS, name or tls.servername',
       abort: true,
     })
     .refine(
       (value) => new URL(value).searchParams.get('from')?.includes('@') ?? true,
-      'has a ?from= that is no e-mail address, such as ?from=quillwire@example.com',
+      'has a ?from= that is not an e-mail address, such as ?from=quillwire@example.com',
     )
     .optional()
     .describe(
-      'Where mail goes, to people who forgot their password and to admins: `smtp://user:password@host:587`, or `smtps://…:465` with TLS from the start. Without it none is sent. ' +
-        'Many servers refuse a sender that they do not know: `?from=quillwire@example.com` sets it; else it is the user, where that is an address, or `quillwire@` and the host of PUBLIC_URL.',
+      'The server that sends mail to people who forgot their password and to admins: `smtp://user:password@host:587`, or `smtps://…:465` with TLS from the start. Without it, no mail is sent. ' +
+        'Many servers refuse a sender that they do not know: `?from=quillwire@example.com` sets it. Otherwise the sender is the user, if that is an address, or `quillwire@` and the host of PUBLIC_URL.',
     ),
   FILES_URL: z
     .string()
     .refine(isFilesUrl, {
-      error: 'is to be file:///folder or s3://key:secret@host/bucket?region=…',
+      error: 'must be file:///folder or s3://key:secret@host/bucket?region=…',
       abort: true,
     })
     .refine((value) => !/^(false|0|no|off)$/i.test(new URL(value).searchParams.get('insecure') ?? ''), {
-      error: 'says no behind &insecure=; without the parameter it speaks https',
+      error: 'has &insecure= with a no: leave the parameter out for https',
       abort: true,
     })
-    .refine(isReadable, 'has a key or secret that cannot be read: % is to be written as %25')
+    .refine(isReadable, 'has a key or secret that cannot be read: % must be written as %25')
     .optional()
     .describe(
-      'Where uploaded files lie: a folder, `file:///srv/files` (`DATA_DIR/files` when unset), or an S3 bucket, `s3://key:secret@host/bucket?region=eu-central-1`. ' +
-        'The region is `us-east-1` when left out, `&insecure` speaks http. Key and secret are percent-encoded, as in any URL.',
+      'Where uploaded files are kept: a folder, `file:///srv/files` (`DATA_DIR/files` when unset), or an S3 bucket, `s3://key:secret@host/bucket?region=eu-central-1`. ' +
+        'The region defaults to `us-east-1`; `&insecure` uses http. Key and secret are percent-encoded, as in any URL.',
     ),
   API_MAX_REQUESTS_PER_SECOND: atLeast(1, 'requests')
     .default(100)
@@ -274,21 +274,23 @@ export const environmentSchema = z.object({
     .describe('Bytes that may wait for a client that does not read, before it is dropped.'),
   COLLAB_IDLE_SECONDS: atLeast(2, 'seconds', 86_400)
     .default(60)
-    .describe('Without a sign of life for so long a connection ends.'),
+    .describe('A connection without a sign of life for this long is ended.'),
   COMPACT_AFTER_UPDATES: atLeast(2, 'updates')
     .default(500)
-    .describe('So many rows in the log of a document are packed into its history in the background.'),
+    .describe(
+      'When the log of a document has this many rows, they are packed into its history in the background.',
+    ),
   COMPACT_AFTER_HOURS: atLeast(1, 'hours', 87_600)
     .default(24)
-    .describe('Rows in the log that are older are packed, however few they are.'),
+    .describe('Rows in the log older than this are packed, however few there are.'),
   RETENTION_DAYS: atLeast(1, 'days', 3650)
     .default(30)
     .describe(
-      'For so long events are kept, and of webhooks and incoming hooks what was sent and answered. Deliveries stay for a year at least, with their last result.',
+      'How long events are kept, and the requests and answers of webhooks and incoming hooks. Deliveries stay for at least a year, with their last result.',
     ),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
-      error: 'is to be fatal, error, warn, info, debug, trace or silent',
+      error: 'must be fatal, error, warn, info, debug, trace or silent',
     })
     .default('info')
     .describe('How much is logged: `fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.'),
@@ -296,7 +298,7 @@ export const environmentSchema = z.object({
     .string()
     .refine(
       urlOf(['http:', 'https:']),
-      'is to be an http:// or https:// URL, such as http://collector.example.com:4318',
+      'must be an http:// or https:// URL, such as http://collector.example.com:4318',
     )
     .optional()
     .describe('An OpenTelemetry collector (OTLP over HTTP) that gets traces. Without it none are made.'),

@@ -11,7 +11,7 @@ export function portError(error: unknown, port: number, host: string | undefined
     return new ConfigError(`This user may not listen on port ${port}. Set PORT to one above 1023.`)
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EINVAL' || code === 'EAI_AGAIN')
     return new ConfigError(
-      `LISTEN_HOST is "${host}", which is not an address of this machine. Give one alone, such as 127.0.0.1, or leave it unset for all.`,
+      `LISTEN_HOST is "${host}", which is not an address of this machine. Give a single one, such as 127.0.0.1, or leave it unset for all.`,
     )
   return error
 }

@@ -26,21 +26,21 @@ test('the secret is made once, kept, and readable by its owner only', () => {
 })
 
 const SEVERAL_HOSTS =
-  'DATABASE_URL names several servers; it is to name one address, which follows the primary.'
+  'DATABASE_URL names several servers; it must name one address, which follows the primary.'
 const NO_NETWORKS =
-  'is to be a list of networks such as 10.0.0.0/8,127.0.0.0/8; a single address has /32 behind it, of IPv6 /128.'
-const IN_QUOTES = 'has quotes around its value, which would belong to it: leave them out.'
+  'must be a list of networks such as 10.0.0.0/8,127.0.0.0/8; a single address ends with /32, or /128 for IPv6.'
+const IN_QUOTES = 'has quotes around its value, which would become part of it: leave them out.'
 const NO_DATABASE_URL =
-  'DATABASE_URL is to be a postgres:// URL, such as postgres://user:password@host:5432/database; in a password / ? # and % are percent-encoded.'
+  'DATABASE_URL must be a postgres:// URL, such as postgres://user:password@host:5432/database; in a password, / ? # and % must be percent-encoded.'
 
 test.each([
-  [{ PORT: '99999' }, 'PORT is to be a port from 1 to 65535.'],
-  [{ PORT: '65536' }, 'PORT is to be a port from 1 to 65535.'],
-  [{ PORT: '0' }, 'PORT is to be a port from 1 to 65535.'],
-  [{ PORT: 'http' }, 'PORT is to be a port number.'],
+  [{ PORT: '99999' }, 'PORT must be a port from 1 to 65535.'],
+  [{ PORT: '65536' }, 'PORT must be a port from 1 to 65535.'],
+  [{ PORT: '0' }, 'PORT must be a port from 1 to 65535.'],
+  [{ PORT: 'http' }, 'PORT must be a port number.'],
   [
     { PUBLIC_URL: 'docs.example.com' },
-    'PUBLIC_URL is to be an http:// or https:// URL, such as https://docs.example.com.',
+    'PUBLIC_URL must be an http:// or https:// URL, such as https://docs.example.com.',
   ],
   [{ DATABASE_URL: 'mysql://x' }, NO_DATABASE_URL],
   [{ DATABASE_URL: 'postgres://me:a#b@host/x' }, NO_DATABASE_URL],
@@ -48,10 +48,10 @@ test.each([
   [{ DATABASE_URL: 'postgresql://one,two/x?target_session_attrs=read-write' }, SEVERAL_HOSTS],
   [
     { SECRET: 'x'.repeat(31) },
-    'SECRET is to have at least 32 characters; `openssl rand -base64 48` makes a good one.',
+    'SECRET must have at least 32 characters; `openssl rand -base64 48` makes a good one.',
   ],
-  [{ WEBHOOK_HTTPS_ONLY: 'yes' }, 'WEBHOOK_HTTPS_ONLY is to be true or false.'],
-  [{ SIGN_UP: 'closed' }, 'SIGN_UP is to be open or invite.'],
+  [{ WEBHOOK_HTTPS_ONLY: 'yes' }, 'WEBHOOK_HTTPS_ONLY must be true or false.'],
+  [{ SIGN_UP: 'closed' }, 'SIGN_UP must be open or invite.'],
   [{ WEBHOOK_ALLOWED_NETWORKS: '10.0.0.5' }, `WEBHOOK_ALLOWED_NETWORKS ${NO_NETWORKS}`],
   [{ TRUSTED_PROXIES: '10.0.0.0/33' }, `TRUSTED_PROXIES ${NO_NETWORKS}`],
   [{ DATA_DIR: '"/srv/data"' }, `DATA_DIR ${IN_QUOTES}`],
@@ -64,12 +64,12 @@ test.each([
   [{ DATA_DIR: '~/data' }, 'DATA_DIR begins with ~, which only a shell replaces: write the whole path.'],
   [
     { WEBHOOK_PROXY_URL: 'proxy.example.com:3128' },
-    'WEBHOOK_PROXY_URL is to be an http:// or https:// URL, such as http://proxy.example.com:3128.',
+    'WEBHOOK_PROXY_URL must be an http:// or https:// URL, such as http://proxy.example.com:3128.',
   ],
   [{ TRUSTED_PROXIES: '10.0.0.0/8/8' }, `TRUSTED_PROXIES ${NO_NETWORKS}`],
   [
     { OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
-    'OTEL_EXPORTER_OTLP_ENDPOINT is to be an http:// or https:// URL, such as http://collector.example.com:4318.',
+    'OTEL_EXPORTER_OTLP_ENDPOINT must be an http:// or https:// URL, such as http://collector.example.com:4318.',
   ],
   [
     { WEBHOOK_ALOWED_NETWORKS: '10.0.0.0/8' },
@@ -79,11 +79,11 @@ test.each([
   [{ LOG_LEVLE: 'x' }, 'LOG_LEVLE is not a setting of Quillwire. Did you mean LOG_LEVEL?'],
   [
     { PUBLIC_URL: 'https://example.com/docs' },
-    'PUBLIC_URL is to be an origin without a path, such as https://docs.example.com.',
+    'PUBLIC_URL must be an origin without a path, such as https://docs.example.com.',
   ],
   [
     { PUBLIC_URL: 'https://example.com/?from=mail' },
-    'PUBLIC_URL is to be an origin without a path, such as https://docs.example.com.',
+    'PUBLIC_URL must be an origin without a path, such as https://docs.example.com.',
   ],
   [
     { WEBHOOK_TIMEOUT: '3' },
@@ -104,31 +104,31 @@ test.each([
     'file:///srv/files?insecure',
   ].map((FILES_URL): [Record<string, string>, string] => [
     { FILES_URL },
-    'FILES_URL is to be file:///folder or s3://key:secret@host/bucket?region=….',
+    'FILES_URL must be file:///folder or s3://key:secret@host/bucket?region=….',
   ]),
   [
     { FILES_URL: 's3://key:10%@host/bucket' },
-    'FILES_URL has a key or secret that cannot be read: % is to be written as %25.',
+    'FILES_URL has a key or secret that cannot be read: % must be written as %25.',
   ],
-  [{ REDIS_URL: 'redis://' }, 'REDIS_URL is to be a redis:// URL, such as redis://:password@host:6379.'],
+  [{ REDIS_URL: 'redis://' }, 'REDIS_URL must be a redis:// URL, such as redis://:password@host:6379.'],
   [
     { REDIS_URL: 'redis://host:6379/quillwire' },
-    'REDIS_URL is to name a database by its number, as redis://host:6379/2 does.',
+    'REDIS_URL must name a database by its number, as redis://host:6379/2 does.',
   ],
   ...['REDIS_URL=redis', 'SMTP_URL=smtp', 'WEBHOOK_PROXY_URL=http'].map(
     (setting): [Record<string, string>, string] => {
       const [name = '', scheme] = setting.split('=')
       return [
         { [name]: `${scheme}://me:10%@host` },
-        `${name} has a user name or password that cannot be read: % is to be written as %25.`,
+        `${name} has a user name or password that cannot be read: % must be written as %25.`,
       ]
     },
   ),
-  [{ COLLAB_IDLE_SECONDS: '1' }, 'COLLAB_IDLE_SECONDS is to be at least 2 seconds.'],
-  [{ COLLAB_IDLE_SECONDS: '2.5' }, 'COLLAB_IDLE_SECONDS is to be a whole number of seconds.'],
+  [{ COLLAB_IDLE_SECONDS: '1' }, 'COLLAB_IDLE_SECONDS must be at least 2 seconds.'],
+  [{ COLLAB_IDLE_SECONDS: '2.5' }, 'COLLAB_IDLE_SECONDS must be a whole number of seconds.'],
   [
     { SMTP_URL: 'smtp://host:587?from=quillwire' },
-    'SMTP_URL has a ?from= that is no e-mail address, such as ?from=quillwire@example.com.',
+    'SMTP_URL has a ?from= that is not an e-mail address, such as ?from=quillwire@example.com.',
   ],
   ...[
     'form=a@example.com',
@@ -138,20 +138,20 @@ test.each([
     'tls.name=a',
   ].map((parameters): [Record<string, string>, string] => [
     { SMTP_URL: `smtp://host:587?${parameters}` },
-    'SMTP_URL has a parameter that is not known; it takes from= and the options of the SMTP transport of Nodemailer, such as requireTLS, name or tls.servername.',
+    'SMTP_URL has an unknown parameter; it takes from= and the SMTP options of Nodemailer, such as requireTLS, name or tls.servername.',
   ]),
   ...['sslmod=verify-full', 'ssl_mode=require', 'SSLMODE=verify-full', 'sslrootcrt=/ca.crt'].map(
     (parameter): [Record<string, string>, string] => [
       { DATABASE_URL: `postgres://me:pw@host/x?${parameter}` },
-      'DATABASE_URL has a parameter of TLS that is not known; these are: ssl, sslmode, sslrootcert, sslcert, sslkey, sslnegotiation.',
+      'DATABASE_URL has an unknown TLS parameter; the known ones are: ssl, sslmode, sslrootcert, sslcert, sslkey, sslnegotiation.',
     ],
   ),
   ...['false', '0', 'No', 'off'].map((no): [Record<string, string>, string] => [
     { FILES_URL: `s3://key:secret@host/bucket?insecure=${no}` },
-    'FILES_URL says no behind &insecure=; without the parameter it speaks https.',
+    'FILES_URL has &insecure= with a no: leave the parameter out for https.',
   ]),
-  [{ COLLAB_IDLE_SECONDS: '9999999' }, 'COLLAB_IDLE_SECONDS is to be at most 86400 seconds.'],
-  [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is to be fatal, error, warn, info, debug, trace or silent.'],
+  [{ COLLAB_IDLE_SECONDS: '9999999' }, 'COLLAB_IDLE_SECONDS must be at most 86400 seconds.'],
+  [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent.'],
 ])('%j is refused in one clear line', (env, message) => {
   expect(() => read(env)).toThrow(new ConfigError(message))
 })

@@ -44,7 +44,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
 function refuseQuotes(env: Record<string, string>, names: readonly string[]): void {
   const quoted = names.find((name) => name !== 'SECRET' && /^(["']).*\1$/s.test(env[name] ?? ''))
   if (quoted)
-    throw new ConfigError(`${quoted} has quotes around its value, which would belong to it: leave them out.`)
+    throw new ConfigError(
+      `${quoted} has quotes around its value, which would become part of it: leave them out.`,
+    )
 }
 
 function withoutEmpty(env: Record<string, string | undefined>) {
