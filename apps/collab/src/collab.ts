@@ -96,7 +96,7 @@ export async function startCollab(
     onError: (error) => logger.error({ err: error }, 'frames over HTTP not taken'),
     onRefused(reason, who) {
       metrics.refusals.inc({ reason })
-      logger.debug({ reason, ...who }, 'not taken')
+      logger.debug({ reason, ...who }, 'message refused')
     },
   })
   const following = await followDatabase(hocuspocus, services, log, logger, documents.changedOutside)
@@ -124,7 +124,7 @@ export async function startCollab(
       if (!(await within(SAVE_MS, documents.saveAll()))) logger.warn('not saved in time')
       await told
       if (peers && !(await within(SAY_MS, peers.stop(left))))
-        logger.warn('redis did not take what was said last')
+        logger.warn('the last messages could not be sent to redis')
     },
   }
 }

@@ -20,7 +20,7 @@ await runProcess('collab', async ({ config, log, services }) => {
         text: await metrics.registry.metrics(),
         contentType: metrics.registry.contentType,
       }),
-      elsewhere: 'This is the sync server. It has /collab and /yjs for sockets.',
+      elsewhere: 'This is the sync server. Its sockets are at /collab and /yjs.',
     })
   })
   // A stream stays open, and a slow writer takes its time: the transports set the limits.

@@ -46,19 +46,19 @@ export function createMetrics({ log, peers, documents, connections }: MetricSour
     }),
     drops: new Counter({
       name: 'quillwire_drops_total',
-      help: 'Clients dropped, and documents thrown out of memory, by reason.',
+      help: 'Clients dropped, and documents dropped from memory, by reason.',
       labelNames: ['reason'],
       registers,
     }),
     refusals: new Counter({
       name: 'quillwire_refusals_total',
-      help: 'Connections refused, and what was not taken from others, by reason.',
+      help: 'Connections and messages refused, by reason.',
       labelNames: ['reason'],
       registers,
     }),
     commitSeconds: new Histogram({
       name: 'quillwire_commit_seconds',
-      help: 'Group commits.',
+      help: 'How long a group commit takes.',
       buckets,
       registers,
     }),
@@ -70,13 +70,13 @@ export function createMetrics({ log, peers, documents, connections }: MetricSour
     }),
     acknowledgeSeconds: new Histogram({
       name: 'quillwire_acknowledge_seconds',
-      help: 'From an update taken to its acknowledgement.',
+      help: 'From the arrival of an update to its acknowledgement.',
       buckets,
       registers,
     }),
     loadSeconds: new Histogram({
       name: 'quillwire_load_seconds',
-      help: 'Documents loaded.',
+      help: 'How long it takes to load a document.',
       buckets,
       registers,
     }),

@@ -12,7 +12,7 @@ export async function install() {
   requireWritable('node_modules/.installed-lock')
   process.stdout.write('Installing packages …\n')
   await mustRun(
-    'The packages could not be installed. Is the npm registry within reach? Then start again.',
+    'The packages could not be installed. Check that the npm registry can be reached, and start again.',
     'npm',
     // NODE_ENV=production would leave out what builds the pages; the lock is read and not written.
     ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'],

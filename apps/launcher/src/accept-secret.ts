@@ -21,17 +21,17 @@ try {
   const database = await startKnownDatabase(config, createLogger('accept-secret', config.LOG_LEVEL))
   try {
     const text = await withConnection(database.url, 'quillwire accept-secret', async (tx) => {
-      if (await isUsedWith(tx, seal)) return 'The database is used with this SECRET already.'
+      if (await isUsedWith(tx, seal)) return 'The database already uses this SECRET.'
       await tx.query('BEGIN')
       const { endpoints, hooks } = await replaceUnreadableSecrets(tx, seal)
       await noteSecret(tx, seal)
       await tx.query(certain ? 'COMMIT' : 'ROLLBACK')
-      const lost = `Signing secrets that cannot be read: of ${endpoints} webhook endpoints and ${hooks} incoming hooks.`
+      const lost = `Signing secrets that cannot be read: those of ${endpoints} webhook endpoints and ${hooks} incoming hooks.`
       return certain
-        ? `${lost} They have new ones, and these endpoints are disabled until an admin enables them. Start Quillwire now.`
-        : `${lost} They will get new ones, and these endpoints be disabled, until an admin has given the secrets to the ` +
-            'receivers; everybody signs in again; links go on working, and their addresses are not shown any more. Nothing ' +
-            'was changed yet. If the SECRET is lost for good: npm run accept-secret -- --yes'
+        ? `${lost} New ones have been made, and these endpoints are disabled until an admin enables them. Start Quillwire now.`
+        : `${lost} They will be replaced, and these endpoints disabled. An admin then gives the new secrets to the ` +
+            'receivers and enables the endpoints. Everybody has to sign in again. Links keep working, but can no longer be shown. ' +
+            'Nothing has been changed yet. If the SECRET is lost for good, run: npm run accept-secret -- --yes'
     })
     process.stdout.write(`${text}\n`)
   } finally {

@@ -44,10 +44,10 @@ test('an address that is taken, unknown, the same or none at all is reported in 
   for (const [args, words] of [
     [['ada@example.com', 'Jonas@example.com'], /^Another account has the address jonas@example\.com\./],
     [['mia@example.com', 'mia@example.org'], /^Nobody signs in here with the address mia@example\.com\./],
-    [['ada@example.com', 'Ada@Example.com'], /^The account of ada@example\.com has this address already\./],
-    [['ada@example.com', 'ada'], /^ada is no e-mail address/],
-    [['ada@example.com'], /^Give the address of an account/],
-    [['ada@example.com', 'b@example.com', 'c@example.com'], /^Give the address of an account/],
+    [['ada@example.com', 'Ada@Example.com'], /^The account of ada@example\.com already has this address\./],
+    [['ada@example.com', 'ada'], /^ada is not an e-mail address/],
+    [['ada@example.com'], /^Give the present address of an account/],
+    [['ada@example.com', 'b@example.com', 'c@example.com'], /^Give the present address of an account/],
   ] as const)
     expect(changeEmail([...args])).toEqual({ code: 1, text: expect.stringMatching(words) })
   await auth.api.signInEmail({ body: { email: 'ada@example.com', password } })
@@ -56,7 +56,7 @@ test('an address that is taken, unknown, the same or none at all is reported in 
 test('the person signs in with the new address; the old one is told where mail is sent', async () => {
   const { code, text } = changeEmail(['Eva@example.com', 'Eva@example.org'])
   expect(text).toBe(
-    'The account of Eva@example.com has the address eva@example.org now. Its person signs in with that and the password that they have.\n',
+    'The account of Eva@example.com now has the address eva@example.org. The person signs in with that and their present password.\n',
   )
   expect(code).toBe(0)
   await auth.api.signInEmail({ body: { email: 'eva@example.org', password } })

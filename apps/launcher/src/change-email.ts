@@ -17,7 +17,7 @@ try {
   process.chdir(root)
   if (!from.includes('@') || !to || more.length > 0)
     throw new StartError(
-      'Give the address of an account and the one that it is to have: npm run change-email -- ada@example.com ada@example.org',
+      'Give the present address of an account and its new one: npm run change-email -- ada@example.com ada@example.org',
     )
   const email = newAddress(to)
   const config = readConfig()
@@ -27,7 +27,7 @@ try {
       change(executor, email, config.SMTP_URL !== undefined),
     )
     process.stdout.write(
-      `The account of ${from} has the address ${email} now. Its person signs in with that and the password that they have.\n`,
+      `The account of ${from} now has the address ${email}. The person signs in with that and their present password.\n`,
     )
   } finally {
     await database.stop()
@@ -40,7 +40,7 @@ function newAddress(given: string): string {
   try {
     return addressIn(given)
   } catch {
-    throw new StartError(`${given} is no e-mail address that an account can have.`)
+    throw new StartError(`${given} is not an e-mail address that an account can have.`)
   }
 }
 
@@ -50,7 +50,7 @@ async function change(executor: Executor, email: string, sendsMail: boolean): Pr
   ])
   const [person] = rows
   if (!person) throw new StartError(`Nobody signs in here with the address ${from}.`)
-  if (email === from.toLowerCase()) throw new StartError(`The account of ${from} has this address already.`)
+  if (email === from.toLowerCase()) throw new StartError(`The account of ${from} already has this address.`)
   // If the connection fails or ends, what was begun is rolled back.
   await executor.query('BEGIN')
   try {

@@ -19,7 +19,7 @@ try {
   const starting = launch({ config, log, output })
   stopOnSignals(starting)
   process.on('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'an error that nobody caught; Quillwire stops')
+    log.fatal({ err: error }, 'an uncaught error; Quillwire stops')
     starting.then((quillwire) => quillwire.stop()).finally(() => process.exit(1))
   })
   const quillwire = await starting

@@ -35,7 +35,7 @@ test('a database is migrated once', async () => {
   expect(first.code).toBe(0)
   expect(migrate({ DATABASE_URL: url })).toEqual({
     code: 0,
-    text: 'The database is of this version already.\n',
+    text: 'The database is already at this version.\n',
   })
   await dropTestDatabase(url)
 })
@@ -45,7 +45,7 @@ test('a program by itself does not start on a database that nobody migrated', as
   expect(run('../../worker/src/main.ts', { DATABASE_URL: url, PORT: String(await freePort()) })).toEqual({
     code: 1,
     text: expect.stringMatching(
-      /^The database is not of this version yet: \S+_init and \d+ more are missing\. Run `npm run migrate` first\.\n$/,
+      /^The database is not at this version yet: \S+_init and \d+ more are missing\. Run `npm run migrate` first\.\n$/,
     ),
   })
   await dropTestDatabase(url)

@@ -21,7 +21,7 @@ try {
   process.stdout.write(
     applied.length > 0
       ? `The database was migrated: ${applied.join(', ')}\n`
-      : 'The database is of this version already.\n',
+      : 'The database is already at this version.\n',
   )
 } catch (error) {
   failStart(error)

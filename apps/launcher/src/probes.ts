@@ -11,7 +11,7 @@ export function createProbes(processes: readonly Supervised[], databaseAnswers: 
   collectDefaultMetrics({ register: registry })
   new Counter({
     name: 'quillwire_process_restarts_total',
-    help: 'How often a process was started anew after it ended.',
+    help: 'How often a process was restarted after it ended.',
     labelNames: ['of'],
     registers: [registry],
     collect() {

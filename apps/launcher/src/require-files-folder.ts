@@ -13,7 +13,7 @@ export function requireFilesFolder(filesUrl: string): void {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException // what the file system refuses has a code
     throw new StartError(
-      `The folder for uploaded files, ${folder}, cannot be used (${code}). Make it writable for this user, or name another by FILES_URL or DATA_DIR.`,
+      `The folder for uploaded files, ${folder}, cannot be used (${code}). Make it writable for this user, or choose another with FILES_URL or DATA_DIR.`,
     )
   }
 }

@@ -65,8 +65,8 @@ export async function requireServer(url: string): Promise<void> {
     )
   if (encoding !== 'UTF8')
     throw new StartError(
-      `DATABASE_URL: the database "${new URL(url).pathname.slice(1)}" keeps text as ${encoding}; Quillwire needs UTF8. ` +
-        "Make it anew: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.",
+      `DATABASE_URL: the database "${new URL(url).pathname.slice(1)}" stores text as ${encoding}; Quillwire needs UTF8. ` +
+        "Recreate it: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.",
     )
   if (!hasSchemas)
     throw new StartError(
@@ -74,8 +74,8 @@ export async function requireServer(url: string): Promise<void> {
     )
   if (!isHeard)
     throw new StartError(
-      'DATABASE_URL: what is notified there reaches nobody (LISTEN and NOTIFY), as behind a pooler that lends sessions by ' +
-        'transaction. Name PostgreSQL itself, or let the pooler lend whole sessions.',
+      'DATABASE_URL: notifications (LISTEN and NOTIFY) sent there reach nobody, as behind a pooler in transaction mode. ' +
+        'Name PostgreSQL itself, or switch the pooler to session mode.',
     )
 }
 

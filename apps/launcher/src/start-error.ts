@@ -54,17 +54,17 @@ export function databaseError(error: unknown, databaseUrl: string): unknown {
   if (code && /CERT|LEAF_SIGNATURE/.test(code))
     return new StartError(
       `DATABASE_URL: the certificate of PostgreSQL at ${server} is not trusted (${message.split(';')[0]}). ` +
-        'Name the authority behind it: ?sslmode=verify-full&sslrootcert=/path/to/ca.crt',
+        'Name the authority that issued it: ?sslmode=verify-full&sslrootcert=/path/to/ca.crt',
     )
   if (code === '25006')
     return new StartError(
-      `DATABASE_URL: PostgreSQL at ${server} can only be read (${message}). Name the primary, not a standby.`,
+      `DATABASE_URL: PostgreSQL at ${server} is read-only (${message}). Name the primary, not a standby.`,
     )
   if (severity === 'FATAL')
-    return new StartError(`DATABASE_URL: PostgreSQL at ${server} turns Quillwire away (${message}).`)
+    return new StartError(`DATABASE_URL: PostgreSQL at ${server} refuses the connection (${message}).`)
   if (code?.startsWith('E') || /timeout|terminated|SSL/i.test(message))
     return new StartError(
-      `DATABASE_URL: nothing answers as PostgreSQL at ${server} (${code ?? message}). Check the address, and that the server runs.`,
+      `DATABASE_URL: no PostgreSQL answers at ${server} (${code ?? message}). Check the address, and that the server is running.`,
     )
   return error
 }

@@ -63,7 +63,7 @@ test.each([join(folder, 'file'), '/proc/quillwire'])('%s, where no files can be 
   const { code, text } = await start({ FILES_URL: pathToFileURL(files).href })
   expect(code).toBe(1)
   expect(text).toMatch(
-    /^The folder for uploaded files, \/.*, cannot be used \((ENOTDIR|ENOENT)\)\. Make it writable for this user, or name another by FILES_URL or DATA_DIR\.\n$/,
+    /^The folder for uploaded files, \/.*, cannot be used \((ENOTDIR|ENOENT)\)\. Make it writable for this user, or choose another with FILES_URL or DATA_DIR\.\n$/,
   )
   expect(text).toContain(files)
 })
@@ -99,7 +99,7 @@ test('a server that is not there', async () => {
   const port = await freePort()
   expect(await start({ DATABASE_URL: `postgres://me:secret@127.0.0.1:${port}/x` })).toEqual({
     code: 1,
-    text: `DATABASE_URL: nothing answers as PostgreSQL at 127.0.0.1:${port} (ECONNREFUSED). Check the address, and that the server runs.\n`,
+    text: `DATABASE_URL: no PostgreSQL answers at 127.0.0.1:${port} (ECONNREFUSED). Check the address, and that the server is running.\n`,
   })
 })
 
@@ -161,8 +161,8 @@ test('a database that keeps text in another encoding', async () => {
   expect(await start({ DATABASE_URL: url.href })).toEqual({
     code: 1,
     text:
-      'DATABASE_URL: the database "ascii" keeps text as SQL_ASCII; Quillwire needs UTF8. ' +
-      "Make it anew: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.\n",
+      'DATABASE_URL: the database "ascii" stores text as SQL_ASCII; Quillwire needs UTF8. ' +
+      "Recreate it: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0.\n",
   })
 })
 
@@ -172,15 +172,15 @@ test('a pooler that takes LISTEN and lets nobody hear', async () => {
   path.loseNotifications()
   const { code, text } = await start({ DATABASE_URL: path.url })
   expect(code).toBe(1)
-  expect(text).toMatch(/^DATABASE_URL: what is notified .* pooler .*\n$/)
+  expect(text).toMatch(/^DATABASE_URL: notifications .* pooler .*\n$/)
 })
 
 test.each([
   [{ code: 'SELF_SIGNED_CERT_IN_CHAIN' }, /certificate .*sslrootcert=/],
   [{ code: 'ERR_TLS_CERT_ALTNAME_INVALID' }, /certificate .*sslrootcert=/],
   [{ code: 'ENOENT', syscall: 'open', path: '/etc/ca.crt' }, /\/etc\/ca\.crt cannot be read \(ENOENT\)/],
-  [{ code: '57P03', severity: 'FATAL' }, /turns Quillwire away/],
-  [{ code: '25006', severity: 'ERROR' }, /only be read/],
+  [{ code: '57P03', severity: 'FATAL' }, /refuses the connection/],
+  [{ code: '25006', severity: 'ERROR' }, /is read-only/],
 ])('%o of a server', (properties, line) => {
   const error = databaseError(Object.assign(new Error('why'), properties), 'postgres://me@db.example.com/x')
   expect(error).toMatchObject({ name: 'StartError', message: expect.stringMatching(line) })

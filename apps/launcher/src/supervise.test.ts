@@ -94,7 +94,7 @@ test('if the system killed a program, the log says why that may be', async () =>
   program.child()?.kill('SIGKILL')
   await ended()
   expect(said).toEqual([
-    'web was killed, as by a system that has no memory left for it; it is restarted in 250 ms',
+    'web was killed, perhaps by a system that ran out of memory; it is restarted in 250 ms',
   ])
 })
 

@@ -72,7 +72,7 @@ export function supervise(options: ProcessOptions): Supervised {
       failures++
       if (!asked) {
         const how =
-          signal === 'SIGKILL' ? 'was killed, as by a system that has no memory left for it' : 'crashed'
+          signal === 'SIGKILL' ? 'was killed, perhaps by a system that ran out of memory' : 'crashed'
         log.error({ code, signal, delayMs }, `${name} ${how}; it is restarted in ${delayMs} ms`)
       }
       asked = false

@@ -30,7 +30,7 @@ export function watchConnections(
     const busy = late.length > 0 ? await busySessions(url, sessions, patienceMs) : undefined
     for (const { client, use, session } of late) {
       if (!busy || busy.has(session) || inUse.get(client) !== use) continue
-      onError(new Error('PostgreSQL works on nothing of what a connection waits for; it is broken off.'))
+      onError(new Error('A connection waits for an answer that PostgreSQL is not working on; it is closed.'))
       client.end().catch(onError)
     }
     if (!stopped) timer = setTimeout(look, patienceMs / 2).unref()

@@ -3,5 +3,5 @@ export const upgradeRequired = {
   status: 426,
   code: 'upgrade_required',
   detail:
-    'This address speaks WebSocket, and the request came without an upgrade. Where it left your program with one, a proxy on the way takes it out.',
+    'This address speaks WebSocket, and the request came without an upgrade. If your program sent one, a proxy on the way removed it.',
 } as const

@@ -52,7 +52,7 @@ export function supervised(options: SupervisedOptions): Supervised {
   // When the launcher is gone, nobody reads our output. That must not keep us from draining.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   process.on('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'ended by an error that nobody caught')
+    log.fatal({ err: error }, 'ended by an uncaught error')
     process.exit(1)
   })
   process.on('message', (message: ToChild, socket: Socket | undefined) => {

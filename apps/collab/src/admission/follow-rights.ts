@@ -93,7 +93,7 @@ export function askWhenLinkEnds(connection: Connection, services: Services, logg
       const answer = await askRights(services, context.principal, document.name)
       if (document.hasConnection(connection)) follow(connection, answer, services, logger)
     } catch (error) {
-      logger.warn({ err: error, documentId: document.name }, 'rights not asked, will try again')
+      logger.warn({ err: error, documentId: document.name }, 'rights could not be checked, will try again')
       if (document.hasConnection(connection)) wait(ASK_AGAIN_MS)
     }
   }

@@ -226,7 +226,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
   function discard(documentId: string, reason: string) {
     const document = hocuspocus.documents.get(documentId)
     if (!document) return
-    logger.error({ documentId, reason }, 'thrown out of memory, to be loaded again from the log')
+    logger.error({ documentId, reason }, 'dropped from memory, to be loaded again from the log')
     metrics.drops.inc({ reason })
     saves.forget(documentId)
     hocuspocus.documents.delete(documentId)

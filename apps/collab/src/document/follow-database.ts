@@ -61,7 +61,10 @@ export async function followDatabase(
       try {
         return await askAgain(hocuspocus, services, logger, change)
       } catch (error) {
-        logger.warn({ err: error, documentId: change.documentId }, 'rights not asked, will try again')
+        logger.warn(
+          { err: error, documentId: change.documentId },
+          'rights could not be checked, will try again',
+        )
         await setTimeout(ASK_AGAIN_MS, undefined, { ref: false })
       }
     }
@@ -100,7 +103,10 @@ export async function followDatabase(
     Y.applyUpdate(stored, here)
     requireWhole(document.name, stored)
     if (missing.length > 0 && hocuspocus.documents.get(document.name) === document) {
-      logger.warn({ documentId: document.name }, 'the log lacked what was in it, and has it again')
+      logger.warn(
+        { documentId: document.name },
+        'the log lacks text of this open document, which is written to it again',
+      )
       for (const update of missing)
         log.append({
           documentId: document.name,

@@ -476,7 +476,7 @@ test('a replica counts as away, and that is logged once', async () => {
     {
       write(line) {
         const { level, err } = JSON.parse(line)
-        if (!err?.message.includes('is a replica')) return
+        if (!err?.message.includes('leads to a replica')) return
         attempts += 1
         if (level === 'warn') warnings.push(err.message)
       },

@@ -102,7 +102,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
     if (stopped) return
     const isKnown = reasons.has(error.message)
     reasons.add(error.message)
-    logger[isKnown ? 'debug' : 'warn']({ err: error }, 'redis cannot be used, and is tried again')
+    logger[isKnown ? 'debug' : 'warn']({ err: error }, 'redis cannot be used, will try again')
   }
 
   function deafen() {
@@ -130,7 +130,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
     if (redis === publisher && (isDemoted || !isHeard))
       for (const documentId of before) unsaid.add(documentId)
     if (!isDemoted || stopped) return true
-    complain(new Error('REDIS_URL leads to what is a replica. It has to lead to the primary.'))
+    complain(new Error('REDIS_URL leads to a replica. It has to lead to the primary.'))
     if (redis === publisher) silence()
     else deafen()
     setTimeout(async () => {

@@ -76,7 +76,10 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
       try {
         act()
       } catch (error) {
-        logger.warn({ err: error, documentId: document.name }, 'not understood, the log is read in its place')
+        logger.warn(
+          { err: error, documentId: document.name },
+          'message not understood, the log is read instead',
+        )
         void readLog()
       }
     }

@@ -33,7 +33,7 @@ export function createWriterRegister(redis: Redis, name: string, logger: Logger)
       const counts = (await redis.pubsub('NUMSUB', ...others.map(processChannel))) as (string | number)[] // names and counts by turns
       return !counts.some((count, index) => index % 2 === 1 && Number(count) > 0)
     } catch (error) {
-      logger.warn({ err: error, documentId }, 'redis did not say who else writes, taken for nobody')
+      logger.warn({ err: error, documentId }, 'redis did not say who else writes: nobody is assumed to')
       return true
     }
   }

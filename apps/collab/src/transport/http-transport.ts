@@ -117,7 +117,7 @@ export function createHttpTransport(options: TransportOptions): HttpTransport {
       if (options.isPaused()) return tryAgain(response)
       const largest = largestFrame(body)
       if (largest === null) {
-        problem(response, 400, 'malformed_frame', 'The body is not a list of frames behind their lengths.')
+        problem(response, 400, 'malformed_frame', 'The body is not a list of frames, each after its length.')
         return session.client.drop('malformed_frame')
       }
       if (largest > limits.frameBytes) return tooLarge(response, session, limits.frameBytes)
@@ -193,12 +193,12 @@ function notAuthenticated(response: ServerResponse) {
     response,
     401,
     'not_authenticated',
-    'Its token opened no document. Open a new stream, with another one.',
+    'Its token opened no document. Open a new stream, with another token.',
   )
 }
 
 function tryAgain(response: ServerResponse) {
-  problem(response, 503, 'try_again', 'The disk does not keep up. Send it again in a moment.')
+  problem(response, 503, 'try_again', 'The disk cannot keep up. Send it again in a moment.')
 }
 
 export function problem(response: ServerResponse, status: number, code: string, detail: string) {

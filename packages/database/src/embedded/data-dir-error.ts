@@ -7,7 +7,7 @@ export class DataDirError extends Error {
 
 export function passwordError(dataDir: string, why: 'is missing for' | 'is not that of'): DataDirError {
   return new DataDirError(
-    `${passwordFileIn(dataDir)} ${why} the database that is there. Copy the one from where the database comes from; ` +
-      'if it is lost for good, docs/operating.md tells how to set another.',
+    `${passwordFileIn(dataDir)} ${why} the database that is there. Copy the one that belongs to it; ` +
+      'if it is lost for good, docs/operating.md says how to set a new one.',
   )
 }

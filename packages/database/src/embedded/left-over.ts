@@ -46,9 +46,9 @@ export async function stopLeftOver(binaries: PostgresBinaries, folder: string, u
 
 function copiedWhileRunning(folder: string, original: string) {
   return new DataDirError(
-    `DATA_DIR ${dirname(folder)} was copied from ${dirname(original)} while it was in use, and the parts of such a copy may not fit each other. ` +
+    `DATA_DIR ${dirname(folder)} was copied from ${dirname(original)} while it was in use, and the parts of such a copy may not fit together. ` +
       'Stop Quillwire there, and copy it again. If it is a snapshot of one moment, or was moved after its database had been killed, ' +
-      `and nothing else uses it, also in no container, remove ${noteIn(folder)} and start again.`,
+      `and nothing else uses it, not even in a container, remove ${noteIn(folder)} and start again.`,
   )
 }
 

@@ -86,8 +86,8 @@ describe('one folder, several lives', { shuffle: false }, () => {
     rmSync(file)
     if (text !== undefined) writeFileSync(file, text)
     await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(
-      `${file} ${why} the database that is there. Copy the one from where the database comes from; ` +
-        'if it is lost for good, docs/operating.md tells how to set another.',
+      `${file} ${why} the database that is there. Copy the one that belongs to it; ` +
+        'if it is lost for good, docs/operating.md says how to set a new one.',
     )
     expect(() => pidOf(dataDir)).toThrow(/ENOENT/)
     expect(existsSync(file)).toBe(text !== undefined)

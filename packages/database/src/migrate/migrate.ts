@@ -62,7 +62,7 @@ export async function requireMigrated(url: string): Promise<void> {
   if (!first) return
   const more = others.length > 0 ? ` and ${others.length} more are` : ' is'
   throw new MigrationError(
-    `The database is not of this version yet: ${first.name}${more} missing. Run \`npm run migrate\` first.`,
+    `The database is not at this version yet: ${first.name}${more} missing. Run \`npm run migrate\` first.`,
   )
 }
 
