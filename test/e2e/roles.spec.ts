@@ -34,7 +34,7 @@ test('making an admin a member asks for confirmation, since the endpoints of tha
   await question.getByRole('button', { name: 'Cancel' }).click()
 
   await page.goto(`/settings/webhooks/${id}`)
-  await expect(page.getByText(/is no admin any more, .* nothing has been sent/)).toBeVisible()
+  await expect(page.getByText(/is no longer an admin, .* nothing has been sent/)).toBeVisible()
 })
 
 async function ownerAndAdmin(...[browser]: Parameters<typeof team>): Promise<[Person, Person]> {
@@ -84,7 +84,7 @@ test('removing an admin says what ends with them, and the lists show it', async 
 
   await page.goto('/settings/api-keys')
   const row = page.getByRole('listitem').filter({ hasText: 'CRM' })
-  await expect(row).toContainText('made by Jonas, who is no admin any more')
+  await expect(row).toContainText('made by Jonas, who is no longer an admin')
   await row.getByRole('button', { name: 'Renew CRM' }).click()
   const renewed = await page.getByTestId('api-key').innerText()
   expect(renewed).not.toBe(key.key)
@@ -98,7 +98,7 @@ test('removing an admin says what ends with them, and the lists show it', async 
 
   await page.goto('/settings/webhooks')
   await expect(page.getByRole('listitem').filter({ hasText: 'Chat' })).toContainText(
-    'Jonas, who is no admin any more',
+    'Jonas, who is no longer an admin',
   )
   await page.goto('/settings/incoming-hooks')
   await expect(page.getByRole('listitem').filter({ hasText: 'Builds' })).toContainText('Jonas, who has left')

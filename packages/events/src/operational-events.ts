@@ -35,7 +35,7 @@ export const operationalEvents = [
       reason: z
         .enum(['gone', 'failing', 'owner_gone', 'secret_lost'])
         .describe(
-          '`owner_gone`: whoever set it up has left the workspace or is no admin any more, or their API key was revoked. `secret_lost`: the ' +
+          '`owner_gone`: whoever set it up has left the workspace or is no longer an admin, or their API key was revoked. `secret_lost`: the ' +
             'server could no longer read the secret, and it has a new one.',
         ),
     }),

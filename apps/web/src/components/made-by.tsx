@@ -20,7 +20,7 @@ export function MadeBy({ maker, before = '', admin = false }: MadeByProps) {
         (maker.type === 'api_key'
           ? ', which has ended'
           : admin
-            ? ', who is no admin any more'
+            ? ', who is no longer an admin'
             : ', who has left')}
     </span>
   )

@@ -120,7 +120,7 @@ export const endpoint = settings
       .nullable()
       .describe(
         '`gone`: it answered 410. `failing`: nothing succeeded for five days. `owner_gone`: whoever set it up has left ' +
-          'the workspace or is no admin any more, or their API key was revoked; who enables it answers for it from then on. `secret_lost`: the server could no longer ' +
+          'the workspace or is no longer an admin, or their API key was revoked; who enables it answers for it from then on. `secret_lost`: the server could no longer ' +
           'read its secrets; it signs with a new one, and values of `secrets` must be given again.',
       ),
     disabledAt: time.nullable(),

@@ -10,7 +10,7 @@ const endpoint = (description: string, disabledReason: Endpoint['disabledReason'
 
 test('an endpoint whose owner left is not said to have failed', () => {
   expect(disabledWords([endpoint('CRM', 'owner_gone')])).toEqual([
-    'CRM is disabled: the person who set it up has left the workspace or is no admin any more, or their API key was revoked. Check where it sends before you enable it.',
+    'CRM is disabled: the person who set it up has left the workspace or is no longer an admin, or their API key was revoked. Check where it sends before you enable it.',
   ])
 })
 

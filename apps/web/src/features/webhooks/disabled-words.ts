@@ -23,9 +23,9 @@ export function disabledWords(endpoints: readonly Disabled[]): string[] {
     failed.length > 1 &&
       `${names(failed)} are disabled: they kept failing or answered 410 Gone. Nothing is sent until you enable them.`,
     ownerless.length === 1 &&
-      `${names(ownerless)} is disabled: the person who set it up has left the workspace or is no admin any more, or their API key was revoked. Check where it sends before you enable it.`,
+      `${names(ownerless)} is disabled: the person who set it up has left the workspace or is no longer an admin, or their API key was revoked. Check where it sends before you enable it.`,
     ownerless.length > 1 &&
-      `${names(ownerless)} are disabled: the people who set them up have left the workspace or are no admins any more, or their API keys were revoked. Check where they send before you enable them.`,
+      `${names(ownerless)} are disabled: the people who set them up have left the workspace or are no longer admins, or their API keys were revoked. Check where they send before you enable them.`,
     unsigned.length === 1 &&
       `${names(unsigned)} is disabled: the server could no longer read its secret. Give the new one to the receiver before you enable it.`,
     unsigned.length > 1 &&

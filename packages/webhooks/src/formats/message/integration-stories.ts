@@ -6,7 +6,7 @@ const whyDisabled = {
   gone: 'It answered 410: gone',
   failing: 'It has failed for days',
   owner_gone:
-    'Whoever set it up has left the workspace or is no admin any more, or their API key was revoked',
+    'Whoever set it up has left the workspace or is no longer an admin, or their API key was revoked',
   secret_lost: 'Its signing secret was lost, and it has a new one',
 } as const
 

@@ -192,7 +192,7 @@ test('facts say how much, which role, how long and why', () => {
   ])
   expect(factsOf(sampleOf('endpoint.disabled', { reason: 'owner_gone' }))).toEqual([
     'Host: crm.example.com',
-    'Why: Whoever set it up has left the workspace or is no admin any more, or their API key was revoked',
+    'Why: Whoever set it up has left the workspace or is no longer an admin, or their API key was revoked',
   ])
   expect(factsOf(sampleOf('delivery.exhausted'))).toEqual([
     'Event: comment.created',

@@ -18,7 +18,7 @@ const whyDisabled = {
   gone: 'It answered 410 Gone',
   failing: 'Every attempt failed for five days',
   owner_gone:
-    'Whoever set it up has left the workspace or is no admin any more, or their API key was revoked',
+    'Whoever set it up has left the workspace or is no longer an admin, or their API key was revoked',
   secret_lost: 'The server could no longer read its secrets, so it has a new signing secret',
 }
 
@@ -35,7 +35,7 @@ function whyIsDisabled({ disabledReason, owner }: Endpoint): string | null {
   if (disabledReason !== 'owner_gone' || !owner?.gone) return disabledReason && whyDisabled[disabledReason]
   return owner.type === 'api_key'
     ? `The key ${owner.name}, which set it up, has ended`
-    : `${owner.name}, who set it up, is no admin any more`
+    : `${owner.name}, who set it up, is no longer an admin`
 }
 
 /** Says why deliveries do not arrive at the moment, and what will happen. */
