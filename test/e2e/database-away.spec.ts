@@ -25,10 +25,10 @@ test('forms explain in plain words that the database is away', async ({ browser,
   await stranger.getByLabel('Password').fill(PASSWORD)
   await stranger.getByRole('button', { name: 'Create account' }).click()
   await expect(stranger.getByRole('alert').filter({ hasText: 'database' })).toHaveText(
-    'The server cannot reach its database at the moment. Try again in some seconds.',
+    'The server cannot reach its database at the moment. Try again in a few seconds.',
   )
 
-  const words = 'The server cannot reach its database at the moment. Try again in some seconds.'
+  const words = 'The server cannot reach its database at the moment. Try again in a few seconds.'
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   await newDocument(ada, 'Plan')

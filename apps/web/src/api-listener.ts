@@ -65,7 +65,7 @@ function plainRequest(
 function incomplete(cause?: unknown) {
   return invalid(
     'body_incomplete',
-    'The connection ended, or the request was answered, before all of its body was here. Send it again.',
+    'The connection ended, or the request was answered, before its whole body had arrived. Send it again.',
     { cause },
   )
 }

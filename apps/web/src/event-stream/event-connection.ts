@@ -56,7 +56,7 @@ const closeCodes: Record<DomainErrorKind, number> = {
 
 const DATABASE_AWAY: Reason = {
   code: 'database_unavailable',
-  detail: 'The database cannot be reached at the moment. Connect again in some seconds.',
+  detail: 'The database cannot be reached at the moment. Connect again in a few seconds.',
 }
 
 /** Bytes that may wait in this process for a consumer that does not read. */

@@ -75,5 +75,5 @@ test('the same request much later is a new one', async () => {
 
 test('when the database hangs, people need not check whether it was done before they try again', async () => {
   answers = [refused(503, 'database_unavailable')]
-  await expect(press()).rejects.toThrow('Try again in some seconds.')
+  await expect(press()).rejects.toThrow('Try again in a few seconds.')
 })

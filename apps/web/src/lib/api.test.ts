@@ -39,7 +39,7 @@ test.each([502, 503, 504])(
 
 test.each([
   ['GET', 503, 'database_unavailable', /^The server cannot reach its database at the moment\. Try again/],
-  ['POST', 503, 'database_unavailable', /look whether this was done/],
+  ['POST', 503, 'database_unavailable', /check whether this was done/],
   ['POST', 400, 'malformed_request', /^What was sent did not arrive whole\. Try again/],
   ['POST', 403, 'cross_site_request', /PUBLIC_URL/],
 ])(

@@ -23,7 +23,7 @@ export class ApiError extends Error {
   }
 }
 
-const NO_ANSWER = 'The server does not answer at the moment. Try again in some seconds.'
+const NO_ANSWER = 'The server does not answer at the moment. Try again in a few seconds.'
 /** Messages for answers that come not from the API but from a proxy in front of it. */
 const WITHOUT_WORDS: Record<number, string> = {
   413: 'It is larger than a proxy in front of the server lets through. Whoever runs it can raise that limit.',

@@ -3,11 +3,11 @@
 const DATABASE_AWAY = 'The server cannot reach its database at the moment.'
 
 /** For requests that do no harm when they are repeated, even if the first one takes effect after all. */
-export const DATABASE_AWAY_TRY_AGAIN = `${DATABASE_AWAY} Try again in some seconds.`
+export const DATABASE_AWAY_TRY_AGAIN = `${DATABASE_AWAY} Try again in a few seconds.`
 
 /** Nobody gets in under this address: it is neither the `Host` that the proxy passes on nor that of `PUBLIC_URL`. */
 export const ADDRESS_UNKNOWN =
-  'The server does not know this address as its own. Whoever runs it is to set PUBLIC_URL to it.'
+  'The server does not know this address as its own. Whoever runs it must set PUBLIC_URL to this address.'
 
 /**
  * The message for a code of the API, if we have our own.
@@ -19,9 +19,9 @@ export function wordsForPeople(code: string, isOnce: boolean): string | undefine
     case 'database_unavailable':
       return isOnce
         ? DATABASE_AWAY_TRY_AGAIN
-        : `${DATABASE_AWAY} Wait some seconds, and look whether this was done before you try it again.`
+        : `${DATABASE_AWAY} Wait a few seconds, and check whether this was done before you try again.`
     case 'request_in_progress':
-      return 'The server is still busy with this. Try again in some seconds.'
+      return 'The server is still busy with this. Try again in a few seconds.'
     case 'answer_lost':
       return 'This was done the first time, though no answer came. Look for it before you try it again.'
     case 'malformed_request':

@@ -28,8 +28,10 @@ test('too many attempts are refused with what to do', () => {
 })
 
 test('while the database is away, a sign-in says to wait, not to check what was done', () => {
-  const { message } = accountProblem(new ApiError(503, 'database_unavailable', 'Look whether this was done.'))
-  expect(message).toBe('The server cannot reach its database at the moment. Try again in some seconds.')
+  const { message } = accountProblem(
+    new ApiError(503, 'database_unavailable', 'Check whether this was done.'),
+  )
+  expect(message).toBe('The server cannot reach its database at the moment. Try again in a few seconds.')
 })
 
 test('our own refusals keep their words', () => {
