@@ -118,7 +118,7 @@ test('nothing in the settings and their forms is wrong', async ({ browser }) => 
   await page.goto('/settings/account')
   await expect(page.getByText('Active now')).toBeVisible()
   await page.getByRole('button', { name: 'Change password' }).click()
-  await expect(page.getByText('Enter the password that you have now.')).toBeVisible()
+  await expect(page.getByText('Enter your current password.')).toBeVisible()
   await expectNoFindings(page)
   await page.getByRole('button', { name: 'Change e-mail' }).click()
   await page.getByRole('button', { name: 'Send the link' }).click()

@@ -31,11 +31,11 @@ test('a new address takes effect once its owner, signed in, opens the link, and 
   await address.fill(email)
   await password.fill('wrong horse')
   await password.press('Enter')
-  await expect(dialog.getByText('This is not the password that you have now.')).toBeVisible()
+  await expect(dialog.getByText('This is not your current password.')).toBeVisible()
   await expect(password).toBeFocused()
   await password.fill(PASSWORD)
   await password.press('Enter')
-  await expect(dialog.getByText('This is the address that you have.')).toBeVisible()
+  await expect(dialog.getByText('This is already your address.')).toBeVisible()
   await expect(address).toBeFocused()
   await address.fill(next)
   await address.press('Enter')
@@ -50,7 +50,7 @@ test('a new address takes effect once its owner, signed in, opens the link, and 
   // Somebody else who reads that mail, because the address was mistyped, is not let in by it.
   const stranger = await withoutAccount(browser)
   await stranger.goto(mail.link(next, 'confirm-email'))
-  await expect(stranger.getByText('Sign in with the address that your account has until now')).toBeVisible()
+  await expect(stranger.getByText('Sign in with your account’s current address')).toBeVisible()
   // On another device its owner signs in, and comes back to the link.
   const asked: string[] = []
   stranger.on('request', (request) => asked.push(request.url()))
@@ -58,7 +58,7 @@ test('a new address takes effect once its owner, signed in, opens the link, and 
   await signIn(stranger, email)
   await expect(stranger.getByText(`You are signed in with ${email}.`)).toBeVisible()
   await stranger.getByRole('button', { name: 'Confirm the new address' }).click()
-  await expect(stranger.getByRole('heading', { name: 'Your e-mail is changed' })).toBeFocused()
+  await expect(stranger.getByRole('heading', { name: 'Your e-mail has been changed' })).toBeFocused()
   await expect(stranger.getByText(`You sign in with ${next} from now on.`)).toBeVisible()
   const token = mail.link(next, 'confirm-email').split('#')[1] ?? ''
   expect(asked.filter((address) => address.includes(token))).toEqual([])

@@ -37,7 +37,7 @@ test('the link of a mail replaces a forgotten password, once, and ends every ses
   await expect(page.getByText('A password has at least 8 characters.')).toBeVisible()
   await password.fill(NEW_PASSWORD)
   await password.press('Enter')
-  await expect(page.getByRole('heading', { name: 'Your password is changed' })).toBeFocused()
+  await expect(page.getByRole('heading', { name: 'Your password has been changed' })).toBeFocused()
   expect(page.url()).not.toContain('#')
   await expect(ada.page.getByTestId('signed-out')).toContainText('You are signed out.')
   await expect(statusOf(ada.page)).toHaveText('Signed out')

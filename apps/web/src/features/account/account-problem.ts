@@ -16,9 +16,9 @@ const known: Record<string, AccountProblem> = {
     field: 'email',
   },
   INVALID_EMAIL: { message: 'Enter an e-mail address, such as ada@example.com.', field: 'email' },
-  INVALID_PASSWORD: { message: 'This is not the password that you have now.', field: 'currentPassword' },
+  INVALID_PASSWORD: { message: 'This is not your current password.', field: 'currentPassword' },
   EMAIL_TOO_LONG: { message: 'An e-mail address has at most 254 characters.', field: 'email' },
-  EMAIL_IS_THE_SAME: { message: 'This is the address that you have.', field: 'email' },
+  EMAIL_IS_THE_SAME: { message: 'This is already your address.', field: 'email' },
   PASSWORD_TOO_SHORT: { message: 'A password has at least 8 characters.', field: 'password' },
   PASSWORD_TOO_LONG: { message: 'A password has at most 128 characters.', field: 'password' },
   // Trying again does no harm: signing up twice does not make two accounts.

@@ -40,7 +40,7 @@ export function ConfirmEmailPage({ email }: { email: string | null }) {
             You are signed in with {email}. Once you confirm, you sign in with the new address.
           </span>
         ) : (
-          'Sign in with the address that your account has until now, and you come back here.'
+          'Sign in with your account’s current address. You then come back here.'
         ))
       }
       foot={null}
@@ -51,20 +51,19 @@ export function ConfirmEmailPage({ email }: { email: string | null }) {
         <Done title="This link doesn’t work">
           <p>
             It was used already, is older than an hour, was sent for another account, or its address isn’t
-            complete. A link also ends when another one is asked for with another address, or the password is
-            changed.
+            complete. A link also ends when one for another address is requested, or the password is changed.
           </p>
           <ToAccount />
         </Done>
       )}
       {outcome === 'taken' && (
         <Done title="Another account has this address">
-          <p>It got it after the link was sent. Yours keeps the address that it has.</p>
+          <p>It took the address after the link was sent. Your account keeps its current one.</p>
           <ToAccount />
         </Done>
       )}
       {typeof outcome === 'object' && outcome && (
-        <Done title="Your e-mail is changed">
+        <Done title="Your e-mail has been changed">
           <p className="[overflow-wrap:anywhere]">
             You sign in with {outcome.to} from now on. Your password is the same, and you stay signed in where
             you are.

@@ -15,7 +15,7 @@ import { showProblem } from './show-problem.ts'
 
 const schema = z.object({
   email: emailAddress,
-  currentPassword: z.string().min(1, 'Enter the password that you have now.'),
+  currentPassword: z.string().min(1, 'Enter your current password.'),
 })
 
 interface EmailDialogProps {
@@ -126,7 +126,7 @@ function Sent({ email, sentTo, onAgain, onClose }: SentProps) {
           A link is on its way to {sentTo}. It works once, for an hour, in a browser in which you are signed
           in. Until then you sign in with {email}.
         </p>
-        <p>Nothing there after a few minutes? Look in your spam, and check the address above.</p>
+        <p>Nothing there after a few minutes? Check your spam folder, and the address above.</p>
       </Done>
       <div className="flex justify-end gap-2">
         <Button variant="secondary" onClick={onAgain}>

@@ -36,7 +36,7 @@ export function ForgottenForm() {
         <p className="[overflow-wrap:anywhere]">
           If {sentTo} has an account here, a link is on its way to it. It works once, for an hour.
         </p>
-        <p>Nothing there after a few minutes? Look in your spam, and check the address above.</p>
+        <p>Nothing there after a few minutes? Check your spam folder, and the address above.</p>
         <Button variant="secondary" className="justify-self-start" onClick={() => setSentTo('')}>
           Ask again
         </Button>

@@ -16,7 +16,7 @@ import { SESSIONS } from './sessions.tsx'
 import { showProblem } from './show-problem.ts'
 
 const schema = z.object({
-  currentPassword: z.string().min(1, 'Enter the password that you have now.'),
+  currentPassword: z.string().min(1, 'Enter your current password.'),
   password: newPassword,
   revokeOtherSessions: z.boolean(),
 })
@@ -36,8 +36,8 @@ export function PasswordForm({ email }: { email: string }) {
       form.reset()
       toast(
         input.revokeOtherSessions
-          ? 'Your password is changed. You are signed out everywhere else.'
-          : 'Your password is changed.',
+          ? 'Your password has been changed. You are signed out everywhere else.'
+          : 'Your password has been changed.',
       )
     } catch (error) {
       showProblem(form, error, setFailure)
@@ -47,7 +47,7 @@ export function PasswordForm({ email }: { email: string }) {
   return (
     <Section
       title="Password"
-      lead="Programs with an API key go on: a key has nothing to do with your password."
+      lead="Programs with an API key keep working: a key has nothing to do with your password."
     >
       <form onSubmit={submit} method="post" className="grid max-w-md gap-4" noValidate>
         {failure && <Failure message={failure} />}

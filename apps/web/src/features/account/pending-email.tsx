@@ -36,7 +36,7 @@ export function PendingEmail({ onCancelled }: { onCancelled(): void }) {
     >
       <p className="min-w-48 flex-1 text-quiet">
         <strong className="block font-medium text-ink [overflow-wrap:anywhere]">{pending.email}</strong>
-        Not confirmed yet: open the link that was sent there. Asked for <Time iso={pending.askedAt} />, it
+        Not confirmed yet: open the link that was sent there. Requested <Time iso={pending.askedAt} />, it
         works for an hour.
       </p>
       <Button

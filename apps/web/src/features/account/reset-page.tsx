@@ -40,7 +40,7 @@ export function ResetPage() {
         </Done>
       )}
       {outcome === 'changed' && (
-        <Done title="Your password is changed">
+        <Done title="Your password has been changed">
           <p>You have been signed out everywhere. Sign in again with the new one.</p>
           <Button asChild className="justify-self-start">
             {/* A full load: whoever was signed in here may not be any more. */}

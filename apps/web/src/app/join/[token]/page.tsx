@@ -38,7 +38,7 @@ export default async function JoinPage({ params }: { params: Promise<{ token: st
         <p className="[overflow-wrap:anywhere]">
           You are signed in as {me.principal.name}.{' '}
           {present
-            ? `You already are ${named(present.role)} of this workspace; the link doesn’t change that.`
+            ? `You are already ${named(present.role)} of this workspace; the link doesn’t change that.`
             : `You will be ${named(invitation.role)} of the workspace.`}
         </p>
         <JoinButton token={token} workspace={invitation.workspace} present={present !== undefined} />
