@@ -32,7 +32,7 @@ test('the side bar holds all documents, however many, and the breadcrumb every o
   await expect(ada.page.locator(':focus')).toBeInViewport()
   await ada.page.mouse.wheel(0, -20_000)
   await expect(rows.filter({ hasText: 'Handbook' })).toBeInViewport()
-  const breadcrumb = ada.page.getByRole('navigation', { name: 'Where this document lies' })
+  const breadcrumb = ada.page.getByRole('navigation', { name: 'Where this document is' })
   await expect(breadcrumb).toHaveText('HandbookOnboardingLaptop')
   // A phone in landscape has room for little else, but the list is still more than a line.
   await ada.page.setViewportSize({ width: 844, height: 390 })
@@ -71,7 +71,7 @@ test('a document is made inside another, and moved under a third and to the top'
   await create(ada, 'Archive')
   await page.goto('/')
   const row = (name: string) => treeOf(page).getByRole('link', { name, exact: true })
-  const breadcrumb = page.getByRole('navigation', { name: 'Where this document lies' })
+  const breadcrumb = page.getByRole('navigation', { name: 'Where this document is' })
   await row('Handbook').hover()
   await treeOf(page).getByRole('button', { name: 'New document inside Handbook' }).click()
   await page.getByLabel('Title', { exact: true }).fill('Holidays')

@@ -81,7 +81,7 @@ test('the menu of blocks announces the current choice', async ({ browser }) => {
   await page.emulateMedia({ forcedColors: 'active' })
   await expect(chosen).toHaveCSS('outline-style', 'solid')
   await page.keyboard.type('nothing')
-  await expect(page.getByRole('status').filter({ hasText: 'No block of this name.' })).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: 'No block has this name.' })).toBeVisible()
   await expect(text).not.toHaveAttribute('aria-activedescendant', /./)
   await page.keyboard.press('Escape')
   await expect(text).not.toHaveAttribute('aria-controls', /./)

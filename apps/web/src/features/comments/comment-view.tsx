@@ -104,7 +104,7 @@ export function CommentView(props: CommentViewProps) {
         open={asking}
         onOpenChange={setAsking}
         title="Delete the thread?"
-        description="What other people wrote in it goes too, for everybody. Resolving it instead keeps it to be read."
+        description="What other people wrote in it goes too, for everybody. If you resolve it instead, it can still be read."
         action="Delete the thread"
         onConfirm={() => deletion.now(doomed)}
       />

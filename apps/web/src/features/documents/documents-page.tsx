@@ -49,7 +49,7 @@ export function DocumentsPage() {
             />
           ) : mayCreate ? (
             <Empty icon={<FilePlus2 />} title="Write the first document">
-              <p>Everyone in the workspace will see it here, unless you share it with a few only.</p>
+              <p>Everyone in the workspace will see it here, unless you share it with only a few people.</p>
               <div className="flex flex-wrap justify-center gap-2">
                 {admin && (
                   <Button asChild variant="secondary">

@@ -57,7 +57,9 @@ async function copy(editor: Editor, documentId: string, src: string) {
     })
     editor.view.dispatch(tr.setMeta('addToHistory', false))
   } catch {
-    toast.error('An image stays with the document it comes from: who may not open that does not see it here.')
+    toast.error(
+      'An image stays with the document it comes from. Anyone who cannot open that document does not see it here.',
+    )
   }
 }
 

@@ -63,7 +63,7 @@ export function SlashMenu({ editor }: { editor: Editor }) {
     >
       {menu.items.length === 0 && (
         <p role="status" className="px-3 py-2 text-quiet text-sm">
-          No block of this name.
+          No block has this name.
         </p>
       )}
       {menu.items.map((item, index) => (

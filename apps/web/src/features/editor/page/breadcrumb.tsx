@@ -21,7 +21,7 @@ export function Breadcrumb({ documentId, title }: { documentId: string; title: s
   const { first, left, last } = partsOfPath(above)
   return (
     <nav
-      aria-label="Where this document lies"
+      aria-label="Where this document is"
       className="flex min-w-0 flex-1 items-center gap-1 text-quiet text-sm max-sm:hidden"
     >
       {first.map((document) => (

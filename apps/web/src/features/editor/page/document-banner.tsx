@@ -22,7 +22,7 @@ export function DocumentBanner({ state }: { state: CollaborationState }) {
     return (
       <Banner>
         <strong className="font-medium">Too many people are here.</strong> You are let in again when somebody
-        has left; what you write until then is on this device only.
+        leaves; what you write until then is on this device only.
       </Banner>
     )
   if (state.loaded && state.refusal === 'too_many_connections_of_person')
@@ -43,29 +43,29 @@ export function DocumentBanner({ state }: { state: CollaborationState }) {
     return (
       <Banner>
         <strong className="font-medium">This document is full.</strong> Your latest changes are on this device
-        only: take some of them back, or go on in a new document.
+        only: undo some of them, or go on in a new document.
       </Banner>
     )
   if (state.refusedText === 'too_much_at_once')
     return (
       <Banner>
-        <strong className="font-medium">This is too much to be sent at once.</strong> Your latest changes are
-        on this device only: take some of them back, or copy them into several new documents.
+        <strong className="font-medium">This is too much to send at once.</strong> Your latest changes are on
+        this device only: undo some of them, or copy them into several new documents.
       </Banner>
     )
   if (state.refusedText === 'may_not_write' && !state.canWrite)
     return (
       <Banner>
         <strong className="font-medium">You may no longer change this document.</strong> Your latest changes
-        are on this device only: they are sent when you may again.
+        are on this device only: they are sent once you may change it again.
       </Banner>
     )
   // The machine was copied while this page was open: Yjs takes what both write for the writing of one.
   if (state.refusedText === 'client_id_in_use')
     return (
       <Banner>
-        <strong className="font-medium">A copy of this page writes in its place.</strong> Your latest changes
-        are on this device only: copy them into a new document, and close this window.
+        <strong className="font-medium">A copy of this page is writing in its place.</strong> Your latest
+        changes are on this device only: copy them into a new document, and close this window.
       </Banner>
     )
   return null

@@ -22,12 +22,12 @@ export const ownTexts = {
   foreign: {
     label: 'The words of this document',
     bold: 'This text can’t be edited here.',
-    hint: 'A program wrote it in a form of its own. Nothing of it is lost: copy its words into a new document, or ask whoever runs the program to write it anew.',
+    hint: 'A program wrote it in a format of its own. Nothing is lost: copy the words into a new document, or ask whoever runs the program to write it again.',
   },
   visitors: {
     label: 'What you wrote last',
     bold: 'What you wrote last was not saved.',
-    hint: 'Your link to the document does not work any more. Copy it, or ask for a new link: it is kept on this device.',
+    hint: 'Your link to the document no longer works. Copy your text, or ask for a new link: the text is kept on this device.',
   },
 }
 

@@ -5,7 +5,7 @@ import { OwnText, ownTexts } from './own-text.tsx'
 const texts: Record<string, { title: string; text: string; retry: boolean }> = {
   document_not_found: {
     title: 'You no longer have access',
-    text: 'The document was deleted, or is not shared with you any more. Ask its owner to share it with you.',
+    text: 'The document was deleted, or is no longer shared with you. Ask its owner to share it with you.',
     retry: false,
   },
   document_unknown: {
@@ -15,12 +15,12 @@ const texts: Record<string, { title: string; text: string; retry: boolean }> = {
   },
   document_unreadable: {
     title: 'This document can’t be opened',
-    text: 'What is stored of it is damaged. It was not opened, so that nothing is overwritten. Tell your admin: it can be restored from a backup.',
+    text: 'Its stored data is damaged. It was not opened, so that nothing is overwritten. Tell your admin: it can be restored from a backup.',
     retry: true,
   },
   too_many_connections_to_document: {
     title: 'Too many people are here',
-    text: 'This document is open as often as this server allows. It opens here by itself when somebody has left.',
+    text: 'This document is open as many times as this server allows. It opens here by itself when somebody leaves.',
     retry: true,
   },
   too_many_connections_of_person: {
@@ -47,7 +47,7 @@ interface RefusedDocumentProps {
 export function RefusedDocument({ refusal, ownText }: RefusedDocumentProps) {
   const { title, text, retry } = texts[refusal] ?? {
     title: 'This document can’t be opened now',
-    text: `The server refused it (${refusal}). Try again; if it stays, tell your admin.`,
+    text: `The server refused it (${refusal}). Try again; if that does not help, tell your admin.`,
     retry: true,
   }
   return (

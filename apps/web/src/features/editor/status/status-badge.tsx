@@ -37,7 +37,7 @@ export function StatusBadge({ state }: { state: CollaborationState }) {
       {state.transport === 'http' && !alarming && (
         <span
           data-testid="transport"
-          title="This network blocks WebSockets. What you write travels by plain HTTP instead: as safe, a little slower."
+          title="This network blocks WebSockets. What you write travels by plain HTTP instead: just as safe, a little slower."
           className="rounded-full border px-1.5 text-(length:--tiny) leading-4"
         >
           over HTTP
