@@ -183,7 +183,7 @@ test('many hooks can be filtered by status, and shown in full again', async ({ b
   await expect(rows).toHaveText(/Shop 2.*Revoked/)
   // The page refreshes by itself: another admin has deleted the only one.
   await api(ada, 'DELETE', `/incoming-hooks/${revoked?.id}`)
-  await expect(page.getByText('There are none any more')).toBeVisible()
+  await expect(page.getByText('There are none left')).toBeVisible()
   await expect(status).toHaveValue('revoked')
   await status.selectOption('All')
   await expect(rows).toHaveCount(10)

@@ -301,7 +301,7 @@ test('the page shows how far putting waiting deliveries in order is, and how it 
   await page.goto(`/settings/webhooks/${id}`)
   const shown = page.getByTestId('operation')
   await expect(shown).toContainText('121,500 of 482,133')
-  await expect(shown).toContainText('Nothing is sent until what waited is in line.')
+  await expect(shown).toContainText('Nothing is sent until the waiting deliveries are in order.')
   await expect(shown.getByRole('progressbar')).toHaveAccessibleName('Put in order: 121500 of 482133')
   // It cannot be stopped by itself, since half in order is no order: it ends when the order is switched off.
   await expect(shown.getByRole('button', { name: 'Stop' })).toBeHidden()

@@ -96,6 +96,6 @@ export function LongList<Item>({
 
 /** Names the chosen kind, since items of another kind may well match. */
 function nothingText(query: string, kindName: string | undefined): string {
-  if (!query) return 'There are none any more'
+  if (!query) return 'There are none left'
   return `Nothing has “${query}” in it${kindName ? ` among “${kindName}”` : ''}`
 }

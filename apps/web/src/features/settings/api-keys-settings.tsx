@@ -141,7 +141,7 @@ export function ApiKeysSettings() {
         title={`Revoke “${revoking?.name}”?`}
         description={
           revoking?.endedAt
-            ? 'It can’t be renewed any more. Documents that only it could edit go to an owner of the workspace.'
+            ? 'It can no longer be renewed. Documents that only it could edit go to an owner of the workspace.'
             : 'Programs that use it stop working at once. Webhook endpoints it created stop too, until an admin enables them, and documents that only it could edit go to an owner of the workspace. This can’t be undone.'
         }
         action="Revoke"

@@ -78,7 +78,8 @@ export function DepartureQuestion({
           />
           <span>
             End the {links === 1 ? 'share link' : `${links} share links`} that they made, for everybody who
-            uses {links === 1 ? 'it' : 'them'}. Otherwise whoever has the address gets in, they too.
+            uses {links === 1 ? 'it' : 'them'}. Otherwise anyone who has the address still gets in, including
+            them.
           </span>
         </label>
       )}

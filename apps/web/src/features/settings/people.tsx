@@ -130,13 +130,13 @@ function removalQuestion({ user }: Member, leaves: string | undefined) {
   if (leaves !== undefined)
     return {
       title: `Leave ${leaves}?`,
-      description: 'You lose every document of this workspace at once. What you wrote stays.',
+      description: 'You lose access to every document of this workspace at once. What you wrote stays.',
       action: 'Leave',
     }
   return {
     title: `Remove ${user.name}?`,
     description:
-      'They lose every document of this workspace at once, in open windows too. What they wrote stays.',
+      'They lose access to every document of this workspace at once, in open windows too. What they wrote stays.',
     action: 'Remove',
   }
 }

@@ -119,7 +119,7 @@ export function ShareLinks({ documentId, act }: ShareLinksProps) {
         open={revoking !== null}
         onOpenChange={() => setRevoking(null)}
         title={`Revoke ${revoking?.name}?`}
-        description="Everyone who came by it loses the document at once, and the address never works again."
+        description="Everyone who came through it loses access to the document at once, and the address never works again."
         action="Revoke"
         onConfirm={() => revoking && act(() => api('DELETE', `${path}/${revoking.id}`))}
       />

@@ -118,7 +118,7 @@ function WebhookFacts({ endpoint }: { endpoint: Endpoint }) {
         <Fact name="Answers for it">
           <MadeBy admin maker={endpoint.owner} />
           {!endpoint.owner.gone && (
-            <span className="text-quiet">: it gets what they may read, beside what everyone may</span>
+            <span className="text-quiet">: it gets what they may read, as well as what everyone may</span>
           )}
         </Fact>
       )}

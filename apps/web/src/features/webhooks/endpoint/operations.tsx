@@ -94,7 +94,7 @@ function Operation({ operation }: { operation: DeliveryOperation }) {
       )}
       {isRunning(operation) && kind === 'order' && (
         <p className="text-(length:--small) text-quiet">
-          Nothing is sent until what waited is in line. To give that up, turn off “In order”.
+          Nothing is sent until the waiting deliveries are in order. To stop this, turn off “In order”.
         </p>
       )}
       {operation.error && <p className="text-(length:--small) text-bad">{operation.error}</p>}

@@ -24,7 +24,7 @@ export function LateBanner({ endpoint, deliveries }: LateBannerProps) {
   return (
     <Banner>
       <p>
-        Deliveries that were due <Time iso={since} /> still wait. Many are to be sent before them, or no
+        Deliveries that were due <Time iso={since} /> are still waiting. Many others are ahead of them, or no
         worker is running. Nothing is lost: they are sent when it is their turn.
       </p>
     </Banner>

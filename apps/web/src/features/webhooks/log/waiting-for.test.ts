@@ -43,7 +43,7 @@ it.each([
     'its turn, for too long',
     active,
     '2026-11-28T02:08:00.000Z',
-    'Late: many are to be sent before it, or no worker is running. It was due',
+    'Late: many others are ahead of it, or no worker is running. It was due',
     '2026-11-28T02:08:00.000Z',
   ],
   [

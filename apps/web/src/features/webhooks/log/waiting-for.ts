@@ -28,7 +28,7 @@ export function waitingFor(nextAttemptAt: string, endpoint: Keeping, now = Date.
   if (due > now) return { text: 'Next attempt', at: nextAttemptAt }
   if (probeAt) return { text: 'Waits until the endpoint answers again. It is being tried now.', at: null }
   return now - due > LATE_MS && !goesOneByOne(endpoint)
-    ? { text: 'Late: many are to be sent before it, or no worker is running. It was due', at: nextAttemptAt }
+    ? { text: 'Late: many others are ahead of it, or no worker is running. It was due', at: nextAttemptAt }
     : { text: 'Next attempt as soon as it is its turn.', at: null }
 }
 
