@@ -49,7 +49,7 @@ export function StatusBadge({ state }: { state: CollaborationState }) {
 
 function explanationOf(status: DocumentStatus, copyLost: boolean): string | undefined {
   if (status === 'delayed')
-    return 'The server has not confirmed your latest changes yet. They are sent until it does.'
+    return 'The server has not confirmed your latest changes yet. They are kept until it does.'
   if (status !== 'unreachable') return
   return `What you write is kept ${copyLost ? 'in this page alone' : 'on this device'} and sent when the server is back.`
 }
