@@ -36,7 +36,7 @@ export const commentEvents = [
   defineEvent({
     type: 'comment.deleted',
     title: 'Comment deleted',
-    description: 'A comment was deleted; with the first one goes its thread.',
+    description: 'A comment was deleted; deleting the first one deletes its thread.',
     data: onComment,
     sample,
   }),

@@ -15,13 +15,15 @@ export const changedBlockSchema = z
     change: z.enum(['added', 'changed', 'removed']),
     id: z
       .string()
-      .describe('Of the block: the same as long as it is there. Empty where a program gave it none.'),
+      .describe(
+        'The id of the block: the same for as long as the block is there. Empty if a program gave it none.',
+      ),
     type: z.string().describe('The node type: paragraph, heading, taskItem …'),
-    before: z.string().nullable().describe('Its text at the save before. Null where it was added.'),
-    after: z.string().nullable().describe('Its text now. Null where it was removed.'),
+    before: z.string().nullable().describe('Its text at the previous save. Null if it was added.'),
+    after: z.string().nullable().describe('Its text now. Null if it was removed.'),
     truncated: z
       .boolean()
-      .describe(`Whether a text was longer than ${MAX_BLOCK_TEXT_LENGTH} characters, and is cut.`),
+      .describe(`Whether a text was longer than ${MAX_BLOCK_TEXT_LENGTH} characters, and has been cut.`),
   })
   .meta({ id: 'ChangedBlock' })
 
@@ -36,8 +38,8 @@ const contentSchema = z
     format: z.enum(['markdown', 'html', 'json']),
     body: z
       .unknown()
-      .describe('Text; for `json` the document as Tiptap writes it. Null where it was deleted since.'),
-    truncated: z.boolean().describe('Whether the document was too long, and `body` is null.'),
+      .describe('Text; for `json` the document as Tiptap writes it. Null if it was deleted since.'),
+    truncated: z.boolean().describe('Whether the document was too long; `body` is then null.'),
   })
   .meta({ id: 'DocumentContent' })
 
@@ -52,13 +54,13 @@ export const documentEvents = [
   defineEvent({
     type: 'document.saved',
     title: 'Document saved',
-    description: 'The text changed and then rested for two seconds, or was written in for ten.',
+    description: 'The text changed, and then nobody wrote for two seconds, or the writing went on for ten.',
     data: document.extend({
-      editors: z.array(actorSchema).describe('Everyone who edited since the save before.'),
+      editors: z.array(actorSchema).describe('Everyone who has edited since the previous save.'),
       words: countsSchema.describe(
-        'Words that came and went since the save before; of Chinese and Japanese each letter is one.',
+        'Words added and removed since the previous save; in Chinese and Japanese each character is one.',
       ),
-      characters: countsSchema.describe('Characters that came and went (UTF-16 code units).'),
+      characters: countsSchema.describe('Characters added and removed (UTF-16 code units).'),
       blocks: z
         .array(changedBlockSchema)
         .max(MAX_CHANGED_BLOCKS)
@@ -67,8 +69,8 @@ export const documentEvents = [
       merged: z
         .int()
         .optional()
-        .describe('How many saves this tells of, where the endpoint wants to hear of a document less often.'),
-      content: contentSchema.optional().describe('The whole content, where the endpoint asks for it.'),
+        .describe('How many saves this covers, if the endpoint asks for fewer events about a document.'),
+      content: contentSchema.optional().describe('The whole content, if the endpoint asks for it.'),
     }),
     sample: {
       document: sampleDocument,
@@ -150,7 +152,7 @@ export const documentEvents = [
     type: 'document.closed',
     title: 'Document closed',
     description:
-      'The last writer left the document, or may only read it from now on. Where the page has it over HTTP, whoever looks elsewhere for half a minute has left.',
+      'The last writer left the document, or may only read it from now on. If their page has no WebSocket but uses HTTP, they have left once it has been out of sight for half a minute.',
     data: document,
     sample: { document: sampleDocument },
   }),

@@ -8,9 +8,9 @@ type JsonSchema = z.core.JSONSchema.JSONSchema
 export function eventsPage(): string {
   return `# Events
 
-What Quillwire tells of, by [webhook](webhooks.md), over the [event stream](guides/event-stream.md) and in \`GET /api/v1/events\`.
+What Quillwire reports, by [webhook](webhooks.md), over the [event stream](guides/event-stream.md) and in \`GET /api/v1/events\`.
 
-This page is made from \`packages/events\` by \`npm run docs\`. The same, as JSON Schema, stands at \`/api/v1/event-types\` of your
+This page is made from \`packages/events\` by \`npm run docs\`. The same, as JSON Schema, is at \`/api/v1/event-types\` of your
 installation.
 
 | type | when |
@@ -18,13 +18,13 @@ installation.
 ${eventDefinitions.map(({ type, description }) => `| [\`${type}\`](#${anchorOf(type)}) | ${description} |`).join('\n')}
 
 An endpoint or a stream subscribes to types, to all of a kind (\`comment.*\`), or to everything (\`*\`). The last two bring types
-that are added later too. [What may be added](api.md#what-stays-and-what-may-come) says what a receiver has to bear.
+that are added later too. [What may be added](api.md#what-stays-and-what-may-come) says what a receiver has to be prepared for.
 
 ## The envelope
 
 ${fieldTable(envelopeOf(eventDefinitions[0]))}
 
-\`data\` is described with each type. These stand in several:
+\`data\` is described with each type. These are part of several:
 
 ${[...namedSchemas()].map(([name, schema]) => `### ${name}\n\n${fieldTable(schema)}`).join('\n\n')}
 

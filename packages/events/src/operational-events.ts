@@ -5,7 +5,7 @@ import { sampleEndpoint } from './samples.ts'
 const endpoint = z
   .object({
     id: z.uuid(),
-    url: z.url().describe('Secrets stand in it by their names: `{{secret.NAME}}`.'),
+    url: z.url().describe('Secrets appear in it by name: `{{secret.NAME}}`.'),
     description: z.string().describe('Its name on the pages; may be empty.'),
   })
   .meta({ id: 'EndpointReference' })
@@ -51,8 +51,8 @@ export const operationalEvents = [
         id: z.uuid(),
         eventId: z.string(),
         eventType: z.string(),
-        attempts: z.int().describe('How often it was sent in all.'),
-        lastStatusCode: z.int().nullable().describe('Null where no answer came.'),
+        attempts: z.int().describe('How many times it was sent in all.'),
+        lastStatusCode: z.int().nullable().describe('Null if no answer came.'),
         lastError: z.string().nullable(),
       }),
     }),

@@ -17,7 +17,7 @@ const link = z.object({
   link: z.object({
     id: z.uuid(),
     role: documentRoleSchema,
-    expiresAt: z.iso.datetime().nullable().describe('Null where it does not end by itself.'),
+    expiresAt: z.iso.datetime().nullable().describe('Null if it does not end by itself.'),
   }),
 })
 const linkSample = { document: sampleDocument, link: sampleShareLink }
