@@ -89,7 +89,7 @@ test('a request for the address of another account reveals nothing; its owner is
   await ada.page.getByLabel('Your password').fill(PASSWORD)
   await ada.page.getByRole('button', { name: 'Send the link' }).click()
   await expect(ada.page.getByRole('dialog')).toContainText(`A link is on its way to ${email}`)
-  await mail.gets(email, 'It has an account of its own')
+  await mail.gets(email, 'has an account of its own')
   expect(mail.link(email, 'confirm-email')).toBe('')
   await ada.page.getByRole('button', { name: 'Ask again' }).click()
   await expect(ada.page.getByLabel('New e-mail')).toBeVisible()

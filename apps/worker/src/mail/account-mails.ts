@@ -85,7 +85,7 @@ function emailTakenMail(publicUrl: string, to: string[]): Message {
     to,
     subject: 'This address has a Quillwire account already',
     ...letter(
-      'Somebody who is signed in to Quillwire with another address wants to sign in with this one. It has an account of its own, and stays with that.',
+      'Somebody who is signed in to Quillwire with another address wants to sign in with this one. But this address has an account of its own, and stays with that.',
       {
         words:
           'If it was you, sign in with this address, and give this account another one first. If it was not, do nothing.',
@@ -101,7 +101,7 @@ function emailChangeAskedMail(publicUrl: string, to: string[], at: Date): Messag
     to,
     subject: 'Another address for your Quillwire account',
     ...letter(
-      `Somebody who is signed in to your account, and knows its password, asked at ${minuteOf(at)} to sign in with another address. It changes when the link is opened that was sent there. If it was you, all is well.`,
+      `Somebody who is signed in to your account, and knows its password, asked at ${minuteOf(at)} to sign in with another address. It changes when the link that was sent there is opened. If it was you, all is well.`,
       {
         words: 'If it was not you, choose another password now, which ends that link as well:',
         below: `${publicUrl}/forgot-password`,

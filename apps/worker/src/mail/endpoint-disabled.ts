@@ -19,9 +19,10 @@ export function endpointDisabledMail(
       { words: `Quillwire has stopped delivering to the webhook endpoint “${name}”:`, below: host },
       'failingSince' in endpoint
         ? `No attempt has succeeded since ${minuteOf(endpoint.failingSince)}.`
-        : 'It answered 410 Gone: that it is gone for good.',
+        : 'It answered 410 Gone, which means that it is gone for good.',
       {
-        words: 'When the receiver works again, enable the endpoint here; what waits for it then goes out:',
+        words:
+          'When the receiver works again, enable the endpoint here; the deliveries that wait for it are then sent:',
         below: `${publicUrl}/settings/webhooks/${endpoint.id}`,
       },
     ),

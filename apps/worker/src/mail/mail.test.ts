@@ -166,7 +166,7 @@ test('the link for a new address goes to that address and is stored nowhere; an 
   await wish(others)
   await vi.waitFor(() => expect(messages).toHaveLength(2))
   expect(plain(messages[1])).toContain(`To: ${others}`)
-  expect(plain(messages[1])).toContain('It has an account of its own')
+  expect(plain(messages[1])).toContain('has an account of its own')
   expect(plain(messages[1])).not.toContain('confirm-email')
 })
 
