@@ -16,7 +16,7 @@ const RETRY_AFTER_S = 5
 export function databaseAway(cause?: unknown): DomainError {
   return unavailable(
     'database_unavailable',
-    'The database cannot be reached, or takes nothing at the moment. Try again in a few seconds; a write with an Idempotency-Key is not done twice.',
+    'The database cannot be reached, or accepts nothing at the moment. Try again in a few seconds; a write with an Idempotency-Key is not done twice.',
     { retryAfterSeconds: RETRY_AFTER_S, cause },
   )
 }

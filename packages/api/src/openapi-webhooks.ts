@@ -21,7 +21,7 @@ const header = (name: string, description: string, examples: Record<string, stri
 const headers = [
   header(
     'webhook-id',
-    'The id of the event: the same for every attempt, so that a receiver can tell a repeat.',
+    'The id of the event: the same for every attempt, so that a receiver can recognise a repeat.',
     { id: 'evt_01998c3f01c87d208c1192e4f6a8b010' },
   ),
   header('webhook-timestamp', 'When this attempt was sent, in seconds since 1970.', { time: '1795213800' }),
@@ -29,8 +29,8 @@ const headers = [
     'webhook-signature',
     'By Standard Webhooks, of `id.timestamp.body`: `v1,` and base64 of the HMAC-SHA256 with the secret (`whsec_…`), or ' +
       '`v1a,` and base64 of the ed25519 signature, verified with the public key (`whpk_…`), as the endpoint’s ' +
-      '`signatureScheme` says. One for each active key, separated by spaces: accept what any of them verifies, and pass ' +
-      'over schemes that you do not know.',
+      '`signatureScheme` says. One for each active key, separated by spaces: accept the request if any of them verifies, ' +
+      'and ignore schemes that you do not know.',
     {
       v1: 'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
       v1a: 'v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==',
@@ -40,7 +40,7 @@ const headers = [
 
 const throttled = {
   description:
-    'Too much: nothing is sent to the endpoint for a while, as long as `Retry-After` asks, up to a day.',
+    'Too many requests: nothing is sent to the endpoint for a while, as long as `Retry-After` asks, up to a day.',
 }
 
 const responses = {

@@ -86,7 +86,7 @@ export async function handleError(
       title: kinds.conflict.title,
       status: kinds.conflict.status,
       code: 'changed_meanwhile',
-      detail: 'Somebody changed or deleted this at the same moment. Look at it anew, and try again.',
+      detail: 'Somebody changed or deleted this at the same moment. Look at it again, then retry.',
     })
   }
   if (await failedWithDatabase(database, error))
@@ -97,7 +97,7 @@ export async function handleError(
     title: 'Something went wrong on our side',
     status: 500,
     code: 'internal_error',
-    detail: `Try again. If it stays, give your admin this number to find it in the log: ${c.env.requestId}.`,
+    detail: `Try again. If it keeps happening, give your admin this number to find it in the log: ${c.env.requestId}.`,
   })
 }
 

@@ -7,19 +7,19 @@ import { PROBLEM_JSON } from '@quillwire/http'
 import { unknownName } from './closed-object.ts'
 import { problemSchema } from './problem.ts'
 
-export const id = z.uuid('is to be an id of ours, a UUID').toLowerCase()
+export const id = z.uuid('must be one of our ids, a UUID').toLowerCase()
 /** Text that people and programs write: well-formed Unicode without U+0000, which PostgreSQL cannot store. */
 export const text = z
   .string()
-  .refine((value) => !value.includes('\0'), 'must not hold the sign U+0000')
-  .refine((value) => value.isWellFormed(), 'must not hold half a character (a lone surrogate)')
+  .refine((value) => !value.includes('\0'), 'must not contain the character U+0000')
+  .refine((value) => value.isWellFormed(), 'must not contain half a character (a lone surrogate)')
 export const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
 export const time = z.iso.datetime().openapi({ example: '2026-11-20T22:30:00.000Z' })
 /** A time in a request, with any offset. */
 export const givenTime = z.iso
   .datetime({
     offset: true,
-    error: 'is to be a time such as 2026-11-20T22:30:00Z or 2026-11-20T23:30:00+01:00',
+    error: 'must be a time such as 2026-11-20T22:30:00Z or 2026-11-20T23:30:00+01:00',
   })
   .openapi({ example: '2026-11-20T22:30:00Z' })
 // Made again: schemas created before zod-openapi extended zod lack its methods.
@@ -33,7 +33,7 @@ export const actor = z.object(actorSchema.shape).openapi('Actor')
 /** The parameters of a path with one id. */
 export const idParams = z.object({ id })
 
-const LIMIT = 'is to be a whole number from 1 to 100'
+const LIMIT = 'must be a whole number from 1 to 100'
 const limit = z.coerce.number(LIMIT).int({ error: LIMIT, abort: true }).min(1, LIMIT).max(100, LIMIT)
 
 export const pageQuery = z.object({

@@ -28,7 +28,7 @@ const inProgress = () =>
 const answerLost = () =>
   conflict(
     'answer_lost',
-    'The first request with this Idempotency-Key was carried out, and its answer got lost on our side. See what came of it; with a new key it is done again.',
+    'The first request with this Idempotency-Key was carried out, but its answer was lost on our side. Check what it did; with a new key it is done again.',
   )
 
 /**

@@ -13,7 +13,7 @@ export const requireReadableBody = createMiddleware<ApiEnv>(async (c, next) => {
   if (encoding.toLowerCase() !== 'identity')
     throw unsupported(
       'content_encoding_unsupported',
-      'Compressed bodies are not read here. Send it as it is, without Content-Encoding.',
+      'Compressed bodies are not read here. Send the body as it is, without Content-Encoding.',
     )
   if (isJson(c.req.header('content-type') ?? '') && !isUtf8(await c.req.arrayBuffer()))
     throw new HTTPException(400)

@@ -51,7 +51,7 @@ export function limitRequestRate(perSecond: number) {
     if (!isRefused) return await next()
     throw rateLimited(
       'too_many_requests',
-      `This key asks more often than ${perSecond} times a second in the long run. Wait for the seconds in Retry-After.`,
+      `This key makes more than ${perSecond} requests a second in the long run. Wait as many seconds as Retry-After says.`,
       { retryAfterSeconds: Math.ceil((1 - bucket.left) / perSecond) },
     )
   })

@@ -42,7 +42,7 @@ const replace = createRoute({
   path: '/documents/{id}/content',
   tags,
   operationId: 'replaceContent',
-  summary: 'Replace the content by the smallest edit',
+  summary: 'Replace the content with the smallest edit',
   request: { params: idParams, body: markdown },
   responses: { 204: done, ...problems },
 })

@@ -131,7 +131,7 @@ const retry = createRoute({
   operationId: 'retryDelivery',
   summary: 'Send a delivery again',
   description:
-    'At once, with the same `webhook-id`, whatever became of it before. Its retry schedule begins anew.',
+    'At once, with the same `webhook-id`, whatever became of it before. Its retry schedule starts again.',
   request: { params: idParams },
   responses: { 202: json(delivery, 'On its way.'), ...problems },
 })

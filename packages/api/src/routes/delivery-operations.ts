@@ -43,7 +43,7 @@ const operation = z
   })
   .openapi('DeliveryOperation')
 
-const counted = json(z.object({ count: z.int() }), 'How many it would be about; nothing is changed.')
+const counted = json(z.object({ count: z.int() }), 'How many it would affect; nothing is changed.')
 const started = json(operation, 'It runs in the background; `GET` it to see how far it is.')
 
 type OperationKind = (typeof operationKinds)[number]
@@ -53,13 +53,13 @@ const kinds = {
     ids: { start: 'recoverDeliveries', count: 'countDeliveriesToRecover' },
     summary: 'Send again all deliveries that failed since a moment',
     description:
-      'Of those alone that failed for good; the range is of when they did. With the same `webhook-id` as before, and a retry schedule that begins anew.',
+      'Only those that failed for good; the range is about when they failed. With the same `webhook-id` as before, and a retry schedule that starts again.',
   },
   replay: {
     ids: { start: 'replayEvents', count: 'countEventsToReplay' },
     summary: 'Send all events of a range again',
     description:
-      'Whatever became of them, and also those that the endpoint never got because it was disabled or did not exist. With the same `webhook-id` where it was sent before, and a retry schedule that begins anew.',
+      'Whatever became of them, and also those that the endpoint never got because it was disabled or did not exist. With the same `webhook-id` if it was sent before, and a retry schedule that starts again.',
   },
   cancel: {
     ids: { start: 'cancelDeliveries', count: 'countDeliveriesToCancel' },

@@ -15,7 +15,7 @@ const stream = createRoute({
   operationId: 'followDeliveries',
   summary: 'Follow the deliveries of an endpoint',
   description:
-    'Server-sent events: `change` whenever deliveries of the endpoint, it itself or an operation on it changed, `refresh` when changes may have been missed.',
+    'Server-sent events: `change` whenever the endpoint, its deliveries or an operation on it changed, `refresh` when changes may have been missed.',
   request: { params: idParams },
   responses: {
     200: streamAnswer,

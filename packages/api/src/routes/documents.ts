@@ -32,7 +32,7 @@ import {
 } from '../schemas.ts'
 
 const tags = ['Documents']
-const CAN_SHARE = 'Share it, and put it in the trash: for that a share link is not enough.'
+const CAN_SHARE = 'Share it, and put it in the trash: a share link is not enough for this.'
 
 const documentSchema = z
   .object({
@@ -62,7 +62,10 @@ const all = createRoute({
   summary: 'List documents',
   request: {
     query: pageQuery.extend({
-      query: text.max(200).optional().describe('Part of the title, in any case, with accents or without.'),
+      query: text
+        .max(200)
+        .optional()
+        .describe('Part of the title, in upper or lower case, with or without accents.'),
       trashed: flag.optional().describe('`true`: those in the trash.'),
       parentId: z
         .union([id, z.literal('')])
@@ -182,7 +185,9 @@ const ticket = createRoute({
           canWrite: z.boolean(),
           canComment: z.boolean(),
           canShare: z.boolean().describe(CAN_SHARE),
-          canRestore: z.boolean().describe('Take it out of the trash, by a role of one’s own as well.'),
+          canRestore: z
+            .boolean()
+            .describe('Take it out of the trash: a share link is not enough for this either.'),
           trashed: z.boolean(),
           expiresAt: time,
           schemaVersion: z.int(),

@@ -23,7 +23,7 @@ const all = createRoute({
   operationId: 'listEvents',
   summary: 'List the events',
   description:
-    'Oldest first, or newest first to look at what happened lately. Oldest first, going on from the last cursor misses nothing, whatever order transactions commit in. While there is a `nextCursor`, more follows, also where a page is short or empty, because you may not see what it would hold or a filter passes over very many. Keep the last cursor to ask again later.',
+    'Oldest first, or newest first to see what happened lately. Oldest first, continuing from the last cursor misses nothing, whatever order transactions commit in. While there is a `nextCursor`, more follows, even if a page is short or empty because you may not see its events or a filter skips very many. Keep the last cursor to ask again later.',
   request: {
     query: pageQuery.omit({ cursor: true }).extend({
       after: z.string().max(200).optional().describe('A cursor: what follows it is listed.'),

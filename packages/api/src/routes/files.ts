@@ -18,7 +18,7 @@ const file = z
     width: z.int().nullable().describe('As shown: a photo is turned as its camera noted.'),
     height: z.int().nullable(),
     createdAt: time,
-    url: z.string().describe('A path of this site.'),
+    url: z.string().describe('A path on this site.'),
   })
   .openapi('File')
 

@@ -34,7 +34,7 @@ const invitation = z
       ),
     createdAt: time,
     expiresAt: time,
-    uses: z.int().describe('How many joined by it.'),
+    uses: z.int().describe('How many people have joined with it.'),
   })
   .openapi('Invitation')
 const created = invitation.extend({ url: z.url() }).openapi('NewInvitation')
@@ -90,7 +90,7 @@ const accept = createRoute({
   path: '/invitations/accept',
   tags,
   operationId: 'acceptInvitation',
-  summary: 'Join by an invitation',
+  summary: 'Join with an invitation',
   request: { body: body(z.object({ token })) },
   responses: { 200: json(destination, 'Joined.'), ...problems },
 })

@@ -58,7 +58,7 @@ const remove = createRoute({
     query: z.object({
       keepShareLinks: flag
         .optional()
-        .describe('`true`: share links that they made go on. Not possible when one removes oneself.'),
+        .describe('`true`: share links that they made go on. Not possible when you remove yourself.'),
     }),
   },
   responses: { 204: done, ...problems },

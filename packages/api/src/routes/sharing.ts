@@ -35,7 +35,7 @@ const all = createRoute({
       page(
         z.object({
           user: person.extend({
-            email: z.string().nullable().describe('Null for those who may not see the members.'),
+            email: z.string().nullable().describe('Null if you may not see the members.'),
           }),
           role: documentRole,
           source: z.enum(['creator', 'grant', 'workspace']),

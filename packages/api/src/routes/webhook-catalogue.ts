@@ -31,7 +31,7 @@ const allFormats = createRoute({
             name: names,
             title: z.string(),
             description: z.string(),
-            urlHint: z.string().describe('How the URL looks there.'),
+            urlHint: z.string().describe('What the URL looks like there.'),
           })
           .openapi('WebhookFormat'),
       ),

@@ -91,7 +91,7 @@ export const endpointInput = settings.extend({
       z.string().max(4000).openapi({ maxLength: most.secretCharacters }).nullable(),
     )
     .openapi({ maxProperties: most.secrets })
-    .describe('Values for `{{secret.NAME}}`, never shown again. Null takes one away; others stay.'),
+    .describe('Values for `{{secret.NAME}}`, never shown again. Null removes one; the others stay.'),
   status: z
     .enum(['active', 'paused'])
     .describe('`paused`: what happens is kept, and goes out when it is active.'),
@@ -120,7 +120,7 @@ export const endpoint = settings
       .nullable()
       .describe(
         '`gone`: it answered 410. `failing`: nothing succeeded for five days. `owner_gone`: whoever set it up has left ' +
-          'the workspace or is no longer an admin, or their API key was revoked; who enables it answers for it from then on. `secret_lost`: the server could no longer ' +
+          'the workspace or is no longer an admin, or their API key was revoked; whoever enables it answers for it from then on. `secret_lost`: the server could no longer ' +
           'read its secrets; it signs with a new one, and values of `secrets` must be given again.',
       ),
     disabledAt: time.nullable(),

@@ -104,7 +104,7 @@ const rotate = createRoute({
   operationId: 'rotateWebhookSecret',
   summary: 'Give a webhook endpoint a new secret',
   description:
-    'For some hours the old one signs too, so that a receiver that knows either verifies. Rotated again meanwhile, each signs until its own time is over; at most five earlier ones.',
+    'For some hours the old one signs too, so that a receiver that knows either verifies. If it is rotated again meanwhile, each secret signs until its own time is over; at most five earlier ones do.',
   request: {
     params: idParams,
     body: optionalBody(
