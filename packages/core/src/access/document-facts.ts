@@ -62,7 +62,7 @@ const refusal: Record<Exclude<DocumentAction, 'read'>, string> = {
   share: 'Only those who may edit this document by a role of their own can share it: a link is not enough.',
   trash:
     'Only those who may edit this document by a role of their own can put it in the trash: a link is not enough.',
-  restore: 'This document cannot be restored by you, or is not in the trash.',
+  restore: 'You cannot restore this document, or it is not in the trash.',
   delete: 'Only the owner can delete a document for good, and only from the trash.',
 }
 

@@ -30,7 +30,7 @@ function relativePosition(base64: string, field: string): Uint8Array<ArrayBuffer
     const position = decodeRelativePosition(new Uint8Array(Buffer.from(base64, 'base64')))
     return new Uint8Array(encodeRelativePosition(position))
   } catch (cause) {
-    throw invalid('anchor_invalid', 'The anchor is to be an encoded Yjs relative position, base64.', {
+    throw invalid('anchor_invalid', 'The anchor must be an encoded Yjs relative position, base64.', {
       field,
       cause,
     })

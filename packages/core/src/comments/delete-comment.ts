@@ -17,7 +17,7 @@ export async function deleteComment(
   await withThread(context, input, async (tx, thread, facts) => {
     const comment = commentIn(thread, input.commentId)
     if (!isOwn(context, comment) && !decideDocument(context.principal, 'write', facts))
-      throw forbidden('not_own_comment', 'Only who wrote a comment, or an editor, can delete it.')
+      throw forbidden('not_own_comment', 'Only the author of a comment, or an editor, can delete it.')
     const begins = comment.id === thread.comments[0]?.id
     if (begins && input.unlessAnswered && thread.comments.some((one) => !isOwn(context, one)))
       throw conflict('thread_answered', 'The thread stays: somebody has answered in it meanwhile.')

@@ -13,7 +13,8 @@ export async function editComment(
   const body = commentBody(input.body)
   return await withThread(context, input, async (tx, thread, facts) => {
     const before = commentIn(thread, input.commentId)
-    if (!isOwn(context, before)) throw forbidden('not_own_comment', 'Only who wrote a comment can change it.')
+    if (!isOwn(context, before))
+      throw forbidden('not_own_comment', 'Only the author of a comment can change it.')
     if (before.body === body) return presentComment(context, before)
     const comment = await tx.comment.update({
       where: { id: before.id },

@@ -13,6 +13,6 @@ export function requireRoom(
   if (state.byteLength <= maxDocumentBytes) return
   throw tooLarge(
     'document_too_large',
-    `A document may hold ${Math.floor(maxDocumentBytes / 1024)} KiB, with the history of what was deleted, and this would be more. Go on in another one.`,
+    `A document may hold ${Math.floor(maxDocumentBytes / 1024)} KiB, including the history of what was deleted, and this would be more. Continue in another one.`,
   )
 }

@@ -20,6 +20,6 @@ async function bytesOf({ files }: Context, storageKey: string): Promise<Uint8Arr
   if (bytes) return bytes
   throw gone(
     'file_lost',
-    'The file store does not have this file any more, as after a restore without it. Upload it again, or ask whoever runs Quillwire for a backup of the files.',
+    'The file store no longer has this file, as happens after a restore without it. Upload it again, or ask whoever runs Quillwire for a backup of the files.',
   )
 }

@@ -145,7 +145,7 @@ const wrongPassword = () =>
 const same = () =>
   new APIError('BAD_REQUEST', {
     code: 'EMAIL_IS_THE_SAME',
-    message: 'This is the address that the account has.',
+    message: 'The account has this address already.',
   })
 
 const tooOften = { code: 'EMAIL_CHANGE_ASKED_TOO_OFTEN', message: 'Links were asked for too often.' }
@@ -153,11 +153,11 @@ const tooOften = { code: 'EMAIL_CHANGE_ASKED_TOO_OFTEN', message: 'Links were as
 const unusable = () =>
   new APIError('BAD_REQUEST', {
     code: 'INVALID_TOKEN',
-    message: 'This link was used, is too old, or is not for the account that is signed in.',
+    message: 'This link was used, is too old, or is for another account than the one signed in.',
   })
 
 const taken = () =>
   new APIError('BAD_REQUEST', {
     code: 'EMAIL_TAKEN',
-    message: 'Another account has this address by now.',
+    message: 'Another account now has this address.',
   })

@@ -21,6 +21,6 @@ export async function countLink(
   const minutes = Math.ceil((retryAfter ?? 0) / 60)
   throw new APIError('TOO_MANY_REQUESTS', {
     code: refusal.code,
-    message: `${refusal.message} Look for the mail that came, or ask again in ${minutes} min.`,
+    message: `${refusal.message} Look for the mail you were sent, or ask again in ${minutes} min.`,
   })
 }

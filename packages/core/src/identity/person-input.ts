@@ -21,7 +21,7 @@ export function personInput<Input extends PersonInput>(input: Input): Input {
   if ((email?.length ?? 0) > MAX_EMAIL_LENGTH)
     throw tooLarge('email_too_long', `An e-mail address has at most ${MAX_EMAIL_LENGTH} characters.`)
   if (image && (image.length > MAX_IMAGE_LENGTH || !isSafeImage(image)))
-    throw invalid('image_invalid', 'A picture is to be a web address, https://…, of at most 2000 characters.')
+    throw invalid('image_invalid', 'A picture must be a web address, https://…, of at most 2000 characters.')
   return { ...input, ...(name === undefined ? {} : { name: nameInput(name) }) }
 }
 

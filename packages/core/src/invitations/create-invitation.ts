@@ -21,7 +21,7 @@ export async function createInvitation(
   if (input.role === 'owner')
     throw invalid(
       'role_not_invitable',
-      'An owner is made from a member. Invite as an admin, member or guest.',
+      'Nobody can be invited as an owner. Invite as an admin, member or guest, and change the role once they have joined.',
       { field: 'role' },
     )
   const token = newToken()

@@ -26,7 +26,7 @@ export function createSeal(secret: string): Seal {
     } catch (cause) {
       throw conflict(
         'secret_unreadable',
-        'What is stored here cannot be read: was SECRET changed? Make it anew.',
+        'What is stored here cannot be read: was SECRET changed? Make a new one.',
         { cause },
       )
     }

@@ -17,6 +17,6 @@ export async function requireEditor(tx: Executor, documentId: string): Promise<v
   if (rows.length > 0)
     throw conflict(
       'last_editor',
-      'Nobody could edit this document any more, nor share it. Give somebody the right to edit first.',
+      'Nobody could edit or share this document then. Give somebody the right to edit first.',
     )
 }

@@ -47,7 +47,7 @@ export function checkTemplate(template: string): void {
   if (rest.includes('{{') || rest.includes('}}'))
     throw new TemplateError(
       'template_invalid',
-      'A placeholder is opened or closed only: write {{path.to.value}}.',
+      'A placeholder is opened but not closed, or closed but not opened: write {{path.to.value}}.',
     )
 }
 
@@ -95,7 +95,7 @@ function readPlaceholder(inside: string): Placeholder {
   if (path && !rest && !/^[#/^&>!]/.test(path)) return placeholder
   throw new TemplateError(
     'template_invalid',
-    `{{${inside.slice(0, 60)}}} is no placeholder. Write {{path.to.value}}, {{path | default: "text"}} or {{path | markdown}}.`,
+    `{{${inside.slice(0, 60)}}} is not a placeholder. Write {{path.to.value}}, {{path | default: "text"}} or {{path | markdown}}.`,
   )
 }
 
