@@ -133,7 +133,7 @@ test.each<[string, Talk, object]>([
   [
     'informational responses',
     flood('', 'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n'),
-    { error: expect.stringMatching(/ informational responses \(1xx\) and no end to them\.$/) },
+    { error: expect.stringMatching(/ kept answering with informational responses \(1xx\)\.$/) },
   ],
   ['trailers', flood(`${CHUNKED}0\r\n`, 'x-a: y\r\n'), { response: { status: 200, body: '' } }],
 ])('%s without end: no more is taken than is kept', async (_what, talk, answer) => {
@@ -201,7 +201,7 @@ test('a receiver that switches to a protocol that it was not offered', async () 
   )
   expect({ response, error }).toEqual({
     response: null,
-    error: '127.0.0.1 answered 101, to go on with another protocol: is the URL that of a WebSocket?',
+    error: '127.0.0.1 answered 101, to switch to another protocol: is this the URL of a WebSocket?',
   })
 })
 
@@ -215,7 +215,7 @@ test.each([
   expect({ response, error }).toEqual({
     response: null,
     error:
-      '127.0.0.1 does not say clearly where its answer ends: Content-Length has to be there once, as a number, and not beside Transfer-Encoding.',
+      '127.0.0.1 does not say clearly where its answer ends: Content-Length must be there once, as a number, and not together with Transfer-Encoding.',
   })
 })
 

@@ -59,7 +59,7 @@ test('a receiver that prefers HTTP/2 is sent HTTP/1.1, which it speaks too', asy
 })
 
 test.each([
-  ['by itself', SELF_SIGNED, 'The certificate of receiver.example is signed by itself.'],
+  ['by itself', SELF_SIGNED, 'The certificate of receiver.example is self-signed.'],
   ['for another name', OTHER_NAME, 'The certificate of receiver.example is for another name.'],
   ['of the past', EXPIRED, 'The certificate of receiver.example has expired.'],
 ])('a certificate %s: nothing is sent, and one sentence says why', async (_what, cert, error) => {
@@ -100,7 +100,7 @@ test('a receiver that speaks http at an https URL', async () => {
   })
   const { response, error } = await sender()(url.replace('http:', 'https:'))
   expect(response).toBeNull()
-  expect(error).toMatch(/^127\.0\.0\.1:\d+ does not speak TLS there: is the URL to begin with http:\/\/\?$/)
+  expect(error).toMatch(/^127\.0\.0\.1:\d+ does not speak TLS there: should the URL begin with http:\/\/\?$/)
   expect(heard.join('')).not.toContain('secret')
 })
 

@@ -41,7 +41,7 @@ export function presentDelivery(row: DeliveryRow): DeliveryView {
 }
 
 /** Replaces the error where the reader may not see the event: an error may repeat what the event said. */
-export const WHY_IS_HIDDEN = 'It failed. Why is told to those who may read the document.'
+export const WHY_IS_HIDDEN = 'It failed. The reason is shown only to those who may read the document.'
 
 /** The reason of a cancellation is in our own words, and stays. */
 export function withoutReason<View extends DeliveryView>(delivery: View): View {

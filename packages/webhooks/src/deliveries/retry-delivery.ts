@@ -44,9 +44,6 @@ export async function retryDelivery(context: Context, input: { id: string }): Pr
       'The event of this delivery is older than what is kept, and cannot be sent again.',
     )
   if (!rows[0].moved)
-    throw conflict(
-      'delivery_in_flight',
-      'This delivery is being sent at this moment. See what comes of it first.',
-    )
+    throw conflict('delivery_in_flight', 'This delivery is being sent right now. Wait for its result first.')
   return (await findDelivery(context, workspaceId, input.id)).delivery
 }

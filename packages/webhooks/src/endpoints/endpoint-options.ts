@@ -27,7 +27,7 @@ export function checkCoalesceSeconds(seconds: number): number {
   if (Number.isInteger(seconds) && seconds >= 0 && seconds <= MAX_WINDOW_SECONDS) return seconds
   throw invalid(
     'coalesce_out_of_range',
-    `Saves of a document are gathered for 0 to ${MAX_WINDOW_SECONDS} seconds; 0 tells of each.`,
+    `Saves of a document are gathered for 0 to ${MAX_WINDOW_SECONDS} seconds; with 0 each is sent.`,
     { field: 'coalesceSeconds' },
   )
 }

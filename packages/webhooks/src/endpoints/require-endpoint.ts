@@ -6,7 +6,10 @@ export function requireWebhook(
   endpoint: EndpointRow,
 ): asserts endpoint is EndpointRow & { kind: 'webhook'; secretSealed: string } {
   if (endpoint.kind === 'stream' || endpoint.secretSealed === null)
-    throw conflict('endpoint_is_stream', 'Nothing is sent to a stream’s consumer: it comes and reads.')
+    throw conflict(
+      'endpoint_is_stream',
+      'Nothing is sent to a stream’s consumer: it reads the stream itself.',
+    )
 }
 
 /** Sending by hand means sending now, which a paused or disabled endpoint does not allow. */

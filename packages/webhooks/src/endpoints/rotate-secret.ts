@@ -69,7 +69,7 @@ export async function replaceSecret(
   if (rows.length === 0)
     throw conflict(
       'too_many_previous_secrets',
-      `${MAX_PREVIOUS_SECRETS} earlier secrets of this endpoint sign still. Wait until one of them ends, or end them all now by rotating with an overlap of 0 hours.`,
+      `${MAX_PREVIOUS_SECRETS} earlier secrets of this endpoint still sign. Wait until one of them ends, or end them all now by rotating with an overlap of 0 hours.`,
     )
   return secret
 }

@@ -25,7 +25,7 @@ export function templatedUrl(text: string, policy: EndpointPolicy): string {
       return placeholders[Number(index)] ?? ''
     })
   if (found !== placeholders.length)
-    throw invalid('url_secret_in_host', 'Secrets can stand in the path and the query of the URL only.', {
+    throw invalid('url_secret_in_host', 'Secrets can stand only in the path and the query of the URL.', {
       field: 'url',
     })
   return origin + path

@@ -153,7 +153,7 @@ async function endWindows(tx: Transaction, id: string) {
 function refuseForStreams(settings: Partial<EndpointSettings>) {
   const [wrong] = Object.keys(settings).filter((name) => name !== 'description')
   if (wrong)
-    throw invalid('stream_setting', 'Of a stream’s consumer only the description can be changed here.', {
+    throw invalid('stream_setting', 'Only the description of a stream’s consumer can be changed here.', {
       field: wrong,
     })
 }

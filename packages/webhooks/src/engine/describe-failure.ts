@@ -26,25 +26,24 @@ const exchanging: Record<string, Sentence> = {
   QUILLWIRE_CUT: cut,
   UND_ERR_HEADERS_OVERFLOW: tooMuchHead,
   QUILLWIRE_HEADERS: tooMuchHead,
-  QUILLWIRE_INFORMATIONAL: (host) =>
-    `${host} answered with informational responses (1xx) and no end to them.`,
+  QUILLWIRE_INFORMATIONAL: (host) => `${host} kept answering with informational responses (1xx).`,
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: (host) =>
     `${host} asks for a client certificate, and Quillwire sends none.`,
   ERR_SSL_WRONG_VERSION_NUMBER: (host) =>
-    `${host} does not speak TLS there: is the URL to begin with http://?`,
+    `${host} does not speak TLS there: should the URL begin with http://?`,
 }
 
 /** Failures that concern the name, where the port does not matter. */
 const ofName: Record<string, Sentence> = {
   QUILLWIRE_LENGTH: (name) =>
-    `${name} does not say clearly where its answer ends: Content-Length has to be there once, as a number, and not beside Transfer-Encoding.`,
+    `${name} does not say clearly where its answer ends: Content-Length must be there once, as a number, and not together with Transfer-Encoding.`,
   QUILLWIRE_PROTOCOL: (name) =>
-    `${name} answered 101, to go on with another protocol: is the URL that of a WebSocket?`,
+    `${name} answered 101, to switch to another protocol: is this the URL of a WebSocket?`,
   ENOTFOUND: (name) => `The name ${name} does not exist.`,
   EAI_AGAIN: (name) => `The name ${name} could not be looked up: the name server did not answer.`,
   CERT_HAS_EXPIRED: (name) => `The certificate of ${name} has expired.`,
   CERT_NOT_YET_VALID: (name) => `The certificate of ${name} is not valid yet.`,
-  DEPTH_ZERO_SELF_SIGNED_CERT: (name) => `The certificate of ${name} is signed by itself.`,
+  DEPTH_ZERO_SELF_SIGNED_CERT: (name) => `The certificate of ${name} is self-signed.`,
   SELF_SIGNED_CERT_IN_CHAIN: (name) => `The certificate of ${name} comes from an unknown authority.`,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: (name) => `The certificate of ${name} comes from an unknown authority.`,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: (name) => `The certificate of ${name} comes from an unknown authority.`,

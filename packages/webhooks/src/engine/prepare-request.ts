@@ -121,7 +121,7 @@ async function transformed(
   const wanted = () => inTime(delivery)
   const result = await transformer.run(markSecrets(code), JSON.parse(event), delivery.endpoint.id, wanted)
   if (!result.ok) throw new Error(`the transformation failed: ${unmarkSecrets(result.error)}`)
-  if (result.request === null) throw new NotWanted('The transformation gave nothing back for this event.')
+  if (result.request === null) throw new NotWanted('The transformation returned nothing for this event.')
   const own = checkedRequest(result.request, event, policy)
   return {
     ...own,

@@ -38,7 +38,7 @@ const OF_ANOTHER = `(i.outcome = 'pending' AND d.leased_until <> i.leased_until)
 const SECOND = `(d.status = 'succeeded' AND i.outcome = 'succeeded')`
 const REPLIED = JSON.stringify({
   status: 'refused',
-  error: 'The delivery was sent twice, and what was answered to the other attempt counts.',
+  error: 'The delivery was sent twice, and the answer to the other attempt counts.',
 })
 
 const RECORD = `

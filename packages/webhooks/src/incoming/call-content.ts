@@ -48,7 +48,7 @@ function ofForm(form: ReadonlyMap<string, string>, template: string | null): Cal
   if (template !== null || 'text' in fields || 'markdown' in fields) return ofJson(fields, template)
   throw invalid(
     'body_malformed',
-    'A form is to have a field text, markdown or payload. To send plain text, say content-type: text/plain.',
+    'A form must have a field text, markdown or payload. To send plain text, set content-type: text/plain.',
   )
 }
 

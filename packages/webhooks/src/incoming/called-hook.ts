@@ -67,7 +67,10 @@ export async function findChangedHook(executor: Executor, urlToken: string): Pro
 }
 
 export function hookNotFound(): DomainError {
-  return notFound('hook_not_found', 'There is no such hook, or its URL was revoked. Ask who gave it to you.')
+  return notFound(
+    'hook_not_found',
+    'There is no such hook, or its URL was revoked. Ask whoever gave it to you.',
+  )
 }
 
 /** Throws where the call is one too many: `chargeHook` found the bucket empty. */
@@ -84,7 +87,7 @@ export async function requireWritable(executor: Executor, hook: CalledHook): Pro
   if (obstacle === 'hook_without_right')
     throw forbidden(
       obstacle,
-      'Whoever made this hook is gone, or may no longer write in its document. An admin who may can take it over.',
+      'Whoever made this hook is gone, or may no longer write in its document. An admin who may write there can take it over.',
     )
   if (obstacle === 'document_trashed')
     throw forbidden(obstacle, 'The document of this hook is in the trash. Restore it first.')

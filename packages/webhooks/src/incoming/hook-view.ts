@@ -17,17 +17,17 @@ import { type HookObstacle, obstaclesOf } from './obstacles.ts'
 export interface IncomingHookView extends HookSettings {
   id: string
   documentId: string
-  /** Null for those who may not read the document. */
+  /** Null if the caller may not read the document. */
   documentTitle: string | null
   /** Whether calls must be signed, besides knowing the URL. */
   signed: boolean
   status: 'active' | 'revoked'
   revokedAt: Date | null
-  /** The one by whose right it writes. Null where that is not known. */
+  /** The person or key by whose right it writes. Null if that is not known. */
   owner: Maker | null
   /**
-   * Why every call is refused at the moment, though its URL works. Null where calls are not refused, and for those who
-   * may not read the document.
+   * Why every call is refused at the moment, though its URL works. Null if calls are not refused, or if the
+   * caller may not read the document.
    */
   obstacle: HookObstacle | null
   /** When it wrote for the last time. */
@@ -41,7 +41,8 @@ export interface IncomingHookView extends HookSettings {
 
 export interface IncomingHookDetails extends IncomingHookView {
   /**
-   * Null for those who may not write the document, since whoever knows the URL can; and where it can no longer be read.
+   * Null if the caller may not write the document, since whoever knows the URL can, if the hook is revoked, or if the
+   * URL can no longer be decrypted.
    */
   url: string | null
   /** Whether the URL still works, but can no longer be decrypted to be shown. */

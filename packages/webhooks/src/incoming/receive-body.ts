@@ -26,5 +26,8 @@ export async function receiveBody(
     )
   const encoding = call.headers['content-encoding'] ?? 'identity'
   if (encoding !== 'identity')
-    throw unsupported('content_encoding_unsupported', 'A hook reads no compressed bodies. Send it as it is.')
+    throw unsupported(
+      'content_encoding_unsupported',
+      'A hook does not read compressed bodies. Send the body uncompressed.',
+    )
 }

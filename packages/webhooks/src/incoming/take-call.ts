@@ -87,7 +87,7 @@ async function take(services: Services, hook: CalledHook, call: ReceivedCall): P
   const earlier = idempotencyId && (await callWith(services.database, hook.id, idempotencyId))
   if (earlier) return await repeat(earlier)
   if (await tellsOfItself(services.database, hook.id, headers))
-    return await repeat(call.id, 'It tells of what this hook wrote itself.')
+    return await repeat(call.id, 'The event is about what this hook itself wrote.')
   await requireWritable(services.database, hook)
   if (await writeCall(services, hook, call, { markdown, idempotencyId }))
     return { callId: call.id, repeated: false, slack }
@@ -137,9 +137,9 @@ async function tellsOfItself(
 function reasonOf(error: unknown): { errorCode: string; error: string } {
   if (error instanceof DomainError) return { errorCode: error.code, error: error.message }
   if (isDatabaseAway(error))
-    return { errorCode: 'database_unavailable', error: 'The database took nothing at that moment.' }
+    return { errorCode: 'database_unavailable', error: 'The database accepted nothing at that moment.' }
   return {
     errorCode: 'internal_error',
-    error: 'Something went wrong on our side. The log of the server tells.',
+    error: 'Something went wrong on our side. The log of the server says what.',
   }
 }

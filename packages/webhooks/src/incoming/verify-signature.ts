@@ -30,7 +30,7 @@ export function verifySignature(
   if (!signatures.split(' ').some((one) => fits(one, expected)))
     throw unauthenticated(
       'signature_invalid',
-      'The signature does not fit. Sign id.timestamp.body, the body byte by byte as it is sent, with the secret of this hook.',
+      'The signature does not match. Sign id.timestamp.body, the body byte by byte as it is sent, with the secret of this hook.',
     )
   // Written this way round, so that NaN does not pass.
   if (!(Math.abs(now.getTime() / 1000 - Number(timestamp)) <= TOLERANCE))

@@ -10,7 +10,7 @@ export async function cancelOperation(context: Context, input: { id: string }): 
   if (operation.kind === 'order' && operation.status === 'running')
     throw conflict(
       'order_unfinished',
-      'What waits is being put in order. Set the endpoint to send without order to give that up.',
+      'Waiting deliveries are being put in order. To give that up, set the endpoint to send without order.',
     )
   await context.database.query(
     `WITH stopped AS (

@@ -55,6 +55,6 @@ function moment(text: string, field: string): string {
   // PostgreSQL has no year 0; an offset may lead to years with a sign, which do not sort as texts.
   const year = date.getUTCFullYear()
   if (!(year >= 1 && year <= 9999))
-    throw invalid('moment_invalid', 'A moment is written as in 2026-11-20T22:30:00Z.', { field })
+    throw invalid('moment_invalid', 'Write a time as in 2026-11-20T22:30:00Z.', { field })
   return date.toISOString()
 }

@@ -61,6 +61,6 @@ function properties(values) {
 printf quillwire:YOUR-API-KEY | base64
 \`\`\`
 
-Only events about a person with an e-mail address are sent. Mailchimp answers 404 for people who are no contacts of the
+Only events about a person with an e-mail address are sent. Mailchimp answers 404 for people who are not contacts of the
 audience.`,
 }

@@ -16,7 +16,7 @@ export const zapier: Preset = {
 2. Copy its webhook URL into the URL here.
 3. *Send a test event* here, then *Test trigger* there: the fields appear, such as \`data document title\`.
 
-Each event is a run of the Zap. Choose few event types, or let *document.saved* come at most every some minutes.`,
+Each event is a run of the Zap. Choose few event types, or let *document.saved* come at most once every few minutes.`,
 }
 
 export const make: Preset = {
@@ -72,7 +72,7 @@ export const plain: Preset = {
   url: 'https://YOUR-HOST/YOUR-PATH',
   secrets: [],
   eventTypes: ['*'],
-  help: `1. Replace the URL by one that takes a \`POST\` and answers with a status from 200 to 299 soon.
+  help: `1. Replace the URL with one that takes a \`POST\` and soon answers with a status from 200 to 299.
 2. Check the signature with the endpoint’s secret, by [Standard Webhooks](https://www.standardwebhooks.com).
 3. *Send a test event*, and see in the log of deliveries what your program answered.`,
 }

@@ -27,7 +27,7 @@ function transform(event) {
     body: {
       Subject: headline(event),
       Description: lines.join('\\n'),
-      Status: 'Completed', // a log of what happened, and no to-do
+      Status: 'Completed', // a log of what happened, not a to-do
       Priority: 'Normal',
       ActivityDate: event.timestamp.slice(0, 10),
       ...(relatedTo && { WhatId: relatedTo }),
@@ -38,7 +38,7 @@ ${EVENT_TEXT}`,
   help: `1. In Salesforce *Setup* open *External Client App Manager*, *New External Client App*, enable OAuth with the scope
    *Manage user data via APIs (api)*.
 2. In its policies enable the *Client Credentials Flow* and choose the user who is to write the tasks.
-3. Replace \`YOUR-DOMAIN\` in the URL by yours: *Setup*, *My Domain*.
+3. Replace \`YOUR-DOMAIN\` in the URL with yours: *Setup*, *My Domain*.
 4. Get an access token and put it into *Access token* here:
 
 \`\`\`sh

@@ -46,7 +46,7 @@ export async function previewRequest(context: WebhookContext, input: PreviewInpu
   const logs = result.logs.map(unmarkSecrets)
   if (!result.ok) return { event, request: null, error: unmarkSecrets(result.error), logs, cpuMs }
   if (result.request === null)
-    return { event, request: null, error: 'The function gave nothing back: nothing is sent.', logs, cpuMs }
+    return { event, request: null, error: 'The function returned nothing, so nothing is sent.', logs, cpuMs }
   return { event, ...asSent(context, result.request, event), logs, cpuMs }
 }
 

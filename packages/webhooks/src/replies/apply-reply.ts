@@ -68,7 +68,7 @@ async function apply(services: Services, waiting: WaitingReply): Promise<void> {
   try {
     if (reply.tries > MAX_TRIES)
       throw unavailable('reply_given_up', 'It could not be carried out. The log of the server says why.')
-    if (!waiting.enabled) throw forbidden('replies_off', 'This endpoint may not reply any more.')
+    if (!waiting.enabled) throw forbidden('replies_off', 'This endpoint may no longer reply.')
     await requireRight(services.database, waiting)
     if (reply.kind === 'append')
       await writeContent(context, { documentId, markdown: reply.text, place: 'end' }, done)

@@ -36,7 +36,7 @@ test.each([
   [
     'to an integration',
     read({ reply: { comment: 'a' } }, 200, { envelope: by(bot, { ...bot, id: 'another' }) }),
-    'go on for ever',
+    'for ever',
   ],
 ])('refused, and the log says why: %s', (_, reply, error) => {
   expect(reply).toMatchObject({ kind: null, status: 'refused', error: expect.stringContaining(error) })
@@ -55,7 +55,7 @@ test('refused where the event is about no document', () => {
     { ...delivery, documentId: null },
     { status: 200, body: '{"reply":{"comment":"a"}}' },
   )
-  expect(reply).toMatchObject({ status: 'refused', error: expect.stringContaining('about no document') })
+  expect(reply).toMatchObject({ status: 'refused', error: expect.stringContaining('not about a document') })
 })
 
 test.each([

@@ -45,18 +45,19 @@ export function readReply(delivery: AnsweredDelivery, response: Response | null)
   if (!delivery.endpoint.repliesEnabled || !response) return null
   if (response.status < 200 || response.status > 299 || !response.body.includes('"reply"')) return null
   const json = parse(response.body)
-  if (json === undefined) return refused('The answer is longer than 4 KiB, or no JSON.')
+  if (json === undefined) return refused('The answer is longer than 4 KiB, or is not JSON.')
   if (typeof json !== 'object' || json === null || !('reply' in json)) return null
   const { data, success } = answer.safeParse(json)
   if (!success)
     return refused(
       `A reply is {"comment": "…"} of at most ${MAX_COMMENT_LENGTH} characters, or {"append": "…"} of at most ${MAX_APPEND_LENGTH}.`,
     )
-  if (!delivery.documentId)
-    return refused('The event is about no document, so that nothing can be answered there.')
+  if (!delivery.documentId) return refused('The event is not about a document, so a reply has nowhere to go.')
   if (delivery.test) return refused('The answer to a test event is shown here and not carried out.')
   if (byIntegrations(delivery))
-    return refused('What integrations did is not answered: two of them would go on for ever.')
+    return refused(
+      'Replies to what integrations did are not carried out: two integrations could answer each other for ever.',
+    )
   return 'comment' in data.reply
     ? { kind: 'comment', text: storable(data.reply.comment), status: 'waiting', error: null }
     : { kind: 'append', text: storable(data.reply.append), status: 'waiting', error: null }

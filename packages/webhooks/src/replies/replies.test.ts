@@ -274,7 +274,7 @@ test('an endpoint that may not reply any more, when its answer is to be written,
   const { attempts } = await getDelivery(workspace.context, { id: delivery?.id ?? '' })
   expect(attempts[0]?.reply).toMatchObject({
     status: 'refused',
-    error: expect.stringContaining('may not reply any more'),
+    error: expect.stringContaining('may no longer reply'),
   })
   const { rows } = await database.query('SELECT id FROM threads WHERE document_id = $1::uuid', [document.id])
   expect(rows).toHaveLength(1)

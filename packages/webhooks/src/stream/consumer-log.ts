@@ -116,10 +116,7 @@ export function createConsumerLog({ executor, consumer, onError, onLost }: Consu
 }
 
 export function taken(): DomainError {
-  return conflict(
-    'consumer_taken',
-    'Another connection with this consumer’s name came and goes on in its place.',
-  )
+  return conflict('consumer_taken', 'Another connection with this consumer’s name has taken its place.')
 }
 
 async function whyLost(executor: Executor, { id }: HeldConsumer): Promise<DomainError> {
@@ -128,7 +125,7 @@ async function whyLost(executor: Executor, { id }: HeldConsumer): Promise<Domain
     [id],
   )
   const [row] = rows
-  if (!row) return notFound('consumer_deleted', 'This consumer was deleted. Its name can be used anew.')
+  if (!row) return notFound('consumer_deleted', 'This consumer was deleted. Its name can be used again.')
   if (row.status === 'active') return taken()
   return forbidden('consumer_paused', `This consumer is ${row.status}. An admin can resume it.`)
 }

@@ -34,7 +34,7 @@ export function createCurrentRights(options: CurrentRightsOptions): CurrentRight
       try {
         const principal = await identify()
         if (requireWorkspace(principal, 'read_events') !== workspaceId)
-          throw forbidden('membership_ended', 'You do not belong to this workspace any more.')
+          throw forbidden('membership_ended', 'You no longer belong to this workspace.')
         context = { ...context, principal }
         return
       } catch (error) {

@@ -71,7 +71,7 @@ export function createLedger(window: number): Ledger {
     acknowledge(cursor) {
       const position = decodeEventCursor(cursor, notAcknowledged)
       if (isBefore(newest, position))
-        throw invalid('ack_ahead', 'An event can be acknowledged when it was sent on this connection.', {
+        throw invalid('ack_ahead', 'Only events that were sent on this connection can be acknowledged.', {
           field: 'ack',
         })
       const first = waiting.findIndex((sent) => isBefore(position, sent.position))

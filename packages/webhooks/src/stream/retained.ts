@@ -36,8 +36,8 @@ export async function requireRetained(
   if (!rows[0]?.kept)
     throw gone(
       'cursor_expired',
-      'The events after this cursor are older than what is kept, so that some may be gone. Subscribe with ' +
-        '"after":"oldest" to get all that are kept, and compare with GET /api/v1/documents what you may have missed.',
+      'The events after this cursor are older than what is kept, so some may be gone. Subscribe with ' +
+        '"after":"oldest" to get all that are kept, and look in GET /api/v1/documents for what you may have missed.',
       { field: 'after' },
     )
 }

@@ -49,7 +49,7 @@ export function checkSubscription(given: unknown): Subscription {
 function checkAfter(after: unknown): string | undefined {
   if (after === undefined || after === 'oldest' || after === 'latest') return after
   if (typeof after !== 'string')
-    throw invalid('cursor_invalid', 'A cursor is a text, or “oldest” or “latest”.', { field: 'after' })
+    throw invalid('cursor_invalid', 'A cursor is a string, or “oldest” or “latest”.', { field: 'after' })
   decodeEventCursor(after)
   return after
 }
@@ -66,7 +66,7 @@ function checkConsumer(name: unknown): string | undefined {
   if (name === undefined) return undefined
   const trimmed = typeof name === 'string' ? name.trim() : ''
   if (trimmed.length >= 1 && trimmed.length <= MAX_NAME_LENGTH && !/\p{Cc}/u.test(trimmed)) return trimmed
-  throw invalid('consumer_invalid', `A consumer's name is a text of 1 to ${MAX_NAME_LENGTH} characters.`, {
+  throw invalid('consumer_invalid', `A consumer's name is a string of 1 to ${MAX_NAME_LENGTH} characters.`, {
     field: 'consumer',
   })
 }

@@ -10,7 +10,7 @@ const HALF_AT_END = /[\ud800-\udbff]$/
 export const TOO_LONG = `The function ran for more than ${CPU_MS} ms and was stopped.`
 export const BROKEN = 'The function broke the sandbox in which it ran.'
 export const TOO_MUCH = `The function needed more than ${MEMORY_BYTES / 1024 / 1024} MB of memory.`
-export const TOO_DEEP = 'The function called itself too often: the stack is full.'
+export const TOO_DEEP = 'The function called itself too many times: the stack is full.'
 
 /** What is thrown when there was no memory even for an error. `throw null` looks the same, which does no harm. */
 const NO_ROOM = new Set(['null', '[unsupported type]'])

@@ -70,7 +70,9 @@ export function readReturned(json: string): Returned {
     )
   const request = requestSchema.safeParse(returned.data.request)
   if (!request.success)
-    return refused(request.error.issues[0]?.message ?? 'The function returned something else than a request.')
+    return refused(
+      request.error.issues[0]?.message ?? 'The function returned something other than a request.',
+    )
   const { body = '', ...rest } = request.data
   if (Buffer.byteLength(body) + Buffer.byteLength(JSON.stringify(rest)) > RESULT_BYTES)
     return refused(`The request must not be larger than ${RESULT_BYTES / 1024} KiB.`)
