@@ -1,6 +1,6 @@
 /** Why a start failed, in one line for the person who started it. */
 import { ConfigError } from '@quillwire/config'
-import { DataDirError } from '@quillwire/database/embedded'
+import { DataDirError, tellsOfFullDisk } from '@quillwire/database/embedded'
 import { MigrationError } from '@quillwire/database/migrate'
 
 /** An error whose message says everything that the person needs to know. */
@@ -17,14 +17,10 @@ export function failStart(failure: unknown): never {
   process.exit(1)
 }
 
-/**
- * If PostgreSQL reports a full disk, embedded or not: when it is made, when it starts, or in a migration. It uses the same
- * words for shared memory and semaphores, which have limits of their own.
- */
+/** If PostgreSQL reports a full disk, embedded or not: when it is made, when it starts, or in a migration. */
 export function fullDisk(error: unknown): StartError | undefined {
   const { code, message = '' } = error as NodeJS.ErrnoException // PostgreSQL's have a code too
-  if (/shared memory|semaphores/.test(message)) return undefined
-  if (code !== '53100' && !message.includes('No space left on device')) return undefined
+  if (!tellsOfFullDisk(message, code)) return undefined
   const reason = /could not .*/.exec(message)?.[0] ?? message
   return new StartError(
     `The disk of the database is full (${reason}). Make room there and start again: nothing that was saved is lost.`,

@@ -72,9 +72,7 @@ async function begin(name: string, start: (given: Given) => Promise<Running>): P
   if (running.upgrade) running.server.on('upgrade', running.upgrade)
   if (!config.INTERNAL_PORT)
     running.server.once('error', (error) => {
-      const refusal = portError(error, port, hostname)
-      if (!isRefusal(refusal)) throw refusal
-      process.stderr.write(`${(refusal as Error).message}\n`)
+      sayWhy(portError(error, port, hostname))
       // It has begun to work: what a worker has claimed is to be given back before it ends.
       stop('it cannot have its port', 1)
     })
@@ -100,7 +98,12 @@ async function requireRightDatabase(config: Config): Promise<void> {
 const isRefusal = (error: unknown) => error instanceof ConfigError || error instanceof MigrationError
 
 function refuse(error: unknown): never {
+  sayWhy(error)
+  process.exit(1)
+}
+
+/** Throws what is no refusal. */
+function sayWhy(error: unknown): void {
   if (!isRefusal(error)) throw error
   process.stderr.write(`${(error as Error).message}\n`)
-  process.exit(1)
 }

@@ -17,6 +17,7 @@ import { whyItEnded } from './why-it-ended.ts'
 
 export { DataDirError } from './data-dir-error.ts'
 export { hasDatabase } from './data-folder.ts'
+export { tellsOfFullDisk } from './full-disk.ts'
 export { runningEmbeddedUrl } from './running-server.ts'
 
 /** After this long (ms) a fast shutdown is turned into an immediate one. The next start replays the log. */

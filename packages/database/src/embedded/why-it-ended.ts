@@ -1,3 +1,5 @@
+import { tellsOfFullDisk } from './full-disk.ts'
+
 /** What a PostgreSQL that is still starting tells clients that connect too early. */
 const TOO_EARLY = /FATAL: {2}the database system is /
 
@@ -8,9 +10,7 @@ const TOO_EARLY = /FATAL: {2}the database system is /
 export function whyItEnded(log: string): string {
   const reasons = log.split('\n').filter((line) => /\b(FATAL|PANIC): /.test(line) && !TOO_EARLY.test(line))
   const why = reasons.join('\n') || log.trim()
-  // PostgreSQL says the same of shared memory and semaphores, of which the system has limits of its own.
-  const isFull = why.includes('No space left on device') && !/shared memory|semaphores/.test(why)
-  return isFull ? `${FULL_DISK}\n${why}` : why
+  return tellsOfFullDisk(why) ? `${FULL_DISK}\n${why}` : why
 }
 
 const FULL_DISK =
