@@ -21,7 +21,6 @@ import type { Peers } from '../peers/peers.ts'
 import { createRoom, type Room } from '../room/room.ts'
 import { createStateCache, type StateCache } from '../room/state-cache.ts'
 import type { Client } from '../transport/client.ts'
-import { loadQuietly } from './load-quietly.ts'
 import { notePresence } from './note-presence.ts'
 import { createSaveSchedule } from './save-schedule.ts'
 import type { UpdateLog } from './update-log.ts'
@@ -104,7 +103,7 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
         // Subscribed first, loaded then: what is written elsewhere meanwhile arrives by one of the two.
         await peers?.opened(document)
         const state = await withSpan('document load', about(documentName), () =>
-          loadQuietly(document, () => loadInto(services.database, documentName, document)),
+          loadInto(services.database, documentName, document),
         )
         if (state) stateCache.loadedFrom(state)
       } catch (error) {

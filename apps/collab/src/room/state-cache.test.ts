@@ -1,6 +1,6 @@
+import { applySnapshot } from '@quillwire/core/documents/apply-stored'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { loadQuietly } from '../document/load-quietly.ts'
 import { createStateCache } from './state-cache.ts'
 
 function stored(text: string) {
@@ -15,23 +15,20 @@ const textOf = (state: Uint8Array) => {
   return ydoc.getText('title').toString()
 }
 
-const load = (document: Y.Doc, state: Uint8Array) =>
-  loadQuietly(document, async () => Y.applyUpdate(document, state, 'load'))
-
-test('a document that was just loaded is handed on as it was stored', async () => {
+test('a document that was just loaded is handed on as it was stored', () => {
   const document = new Y.Doc()
   const stateCache = createStateCache(document)
   const state = stored('plum')
-  await load(document, state)
+  applySnapshot(document, state)
   stateCache.loadedFrom(state)
   expect(stateCache.state()).toBe(state)
 })
 
-test('what comes in is in the state, also between loading and opening', async () => {
+test('what comes in is in the state, also between loading and opening', () => {
   const document = new Y.Doc()
   const stateCache = createStateCache(document)
   const state = stored('plum')
-  await load(document, state)
+  applySnapshot(document, state)
   document.getText('title').insert(4, 's')
   stateCache.loadedFrom(state)
   expect(textOf(stateCache.state())).toBe('plums')

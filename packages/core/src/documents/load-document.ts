@@ -1,6 +1,7 @@
 import type { Executor } from '@quillwire/database'
 import * as Y from 'yjs'
 import { documentNotFound, unavailable } from '../errors.ts'
+import { applyRows, applySnapshot } from './apply-stored.ts'
 
 /**
  * Assembles a stored document: its snapshot, and then every row of its log, which is the source of truth.
@@ -15,7 +16,7 @@ export async function loadDocument(executor: Executor, documentId: string): Prom
 }
 
 /**
- * Like `loadDocument`, into an existing Y.Doc.
+ * Like `loadDocument`, into an existing Y.Doc, which emits no `update` for it.
  *
  * @returns the whole state as it is stored, if nothing was written since it was last packed; otherwise null.
  */
@@ -40,26 +41,28 @@ export async function readInto(
   documentId: string,
   ydoc: Y.Doc,
 ): Promise<Uint8Array | null> {
-  // One statement, so that a compaction between two reads cannot hide rows.
-  const { rows } = await executor.query<{ update: Uint8Array | null }>(
-    `SELECT s.state AS update, 0::bigint AS place
+  // One statement, so that a compaction between two reads cannot hide rows. The snapshot is sent as base64: PostgreSQL's
+  // own way of writing bytes is half as long again.
+  const { rows } = await executor.query<{ snapshot: string | null; update: Uint8Array | null }>(
+    `SELECT encode(s.state, 'base64') AS snapshot, NULL::bytea AS update, 0::bigint AS place
        FROM documents d LEFT JOIN document_snapshots s ON s.document_id = d.id WHERE d.id = $1::uuid
      UNION ALL
-     SELECT update, id FROM document_updates WHERE document_id = $1::uuid
+     SELECT NULL, update, id FROM document_updates WHERE document_id = $1::uuid
       ORDER BY place`,
     [documentId],
     'load-document',
   )
-  if (rows.length === 0) throw documentNotFound()
+  const [first] = rows
+  if (!first) throw documentNotFound()
+  const snapshot = first.snapshot === null ? null : Buffer.from(first.snapshot, 'base64')
+  const updates = rows.flatMap(({ update }) => update ?? [])
   try {
-    ydoc.transact(() => {
-      for (const { update } of rows) if (update) Y.applyUpdate(ydoc, update, 'load')
-    }, 'load')
+    if (snapshot) applySnapshot(ydoc, snapshot)
+    applyRows(ydoc, updates)
   } catch (cause) {
     throw unreadable(documentId, cause)
   }
-  const [snapshot] = rows
-  return rows.length === 1 ? (snapshot?.update ?? null) : null
+  return updates.length === 0 ? snapshot : null
 }
 
 /** The error for a document whose stored state is damaged. The document is left as it is. */

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { applyRows, applySnapshot } from './apply-stored.ts'
+
+/** A document written letter by letter, with deletions in it: each edit's update, and the state at its end. */
+function written() {
+  const ydoc = new Y.Doc()
+  const rows: Uint8Array[] = []
+  ydoc.on('update', (update: Uint8Array) => rows.push(update))
+  const text = ydoc.getText('text')
+  for (const letter of 'red plums') text.insert(text.length, letter)
+  text.delete(0, 4)
+  ydoc.getMap('map').set('colour', new Y.Text('blue'))
+  ydoc.getMap('map').set('colour', 'green')
+  return { rows, state: Y.encodeStateAsUpdate(ydoc), structs: structsOf(ydoc) }
+}
+
+function listened() {
+  const ydoc = new Y.Doc()
+  const updates: Uint8Array[] = []
+  ydoc.on('update', (update: Uint8Array) => updates.push(update))
+  return { ydoc, updates, text: ydoc.getText('text') }
+}
+
+const structsOf = (ydoc: Y.Doc) => [...ydoc.store.clients.values()].map((structs) => structs.length)
+
+test('a snapshot is there whole, takes as little room as it did, and emits no update', () => {
+  const { state, structs } = written()
+  const { ydoc, updates, text } = listened()
+  applySnapshot(ydoc, state)
+  expect(text.toString()).toBe('plums')
+  expect(Y.encodeStateAsUpdate(ydoc)).toEqual(state)
+  expect(structsOf(ydoc)).toEqual(structs)
+  expect(updates).toEqual([])
+})
+
+test('rows are there whole, take no more room than what was written at once, and emit no update', () => {
+  const { rows, state, structs } = written()
+  const { ydoc, updates } = listened()
+  applyRows(ydoc, rows)
+  expect(Y.encodeStateAsUpdate(ydoc)).toEqual(state)
+  expect(structsOf(ydoc)).toEqual(structs)
+  expect(updates).toEqual([])
+})
+
+test('rows that delete what the snapshot holds free its room', () => {
+  const { state } = written()
+  const { ydoc, text } = listened()
+  applySnapshot(ydoc, state)
+  const other = new Y.Doc()
+  Y.applyUpdate(other, state)
+  const before = Y.encodeStateVector(other)
+  other.getText('text').delete(0, 5)
+  applyRows(ydoc, [Y.encodeStateAsUpdate(other, before)])
+  expect(text.toString()).toBe('')
+  expect(Y.encodeStateAsUpdate(ydoc)).toEqual(Y.encodeStateAsUpdate(other))
+})
+
+test('each edit after that emits its update', () => {
+  const { rows, state } = written()
+  const { ydoc, updates, text } = listened()
+  applySnapshot(ydoc, state)
+  applyRows(ydoc, rows)
+  text.insert(5, '!')
+  expect(updates).toHaveLength(1)
+  const other = new Y.Doc()
+  for (const update of [state, ...updates]) Y.applyUpdate(other, update)
+  expect(other.getText('text').toString()).toBe('plums!')
+})
+
+test('so does the next edit after a row that cannot be read', () => {
+  const { ydoc, updates, text } = listened()
+  expect(() => applyRows(ydoc, [Uint8Array.of(255, 255, 255)])).toThrow()
+  text.insert(0, 'a')
+  expect(updates).toHaveLength(1)
+})
