@@ -40,6 +40,20 @@ test('a page prefetches what the mouse points at, and not everything that its li
   expect(pages()).toBe(3)
 })
 
+test('signing in does not wait for the code of the editor', async ({ browser }) => {
+  await signUp(browser, 'Ada')
+  const page = await (await browser.newContext()).newPage()
+  const loaded: Promise<string>[] = []
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') loaded.push(response.text())
+  })
+  await page.goto('/sign-in')
+  await page.waitForLoadState('networkidle')
+  const scripts = await Promise.all(loaded)
+  expect(scripts.length).toBeGreaterThan(0)
+  expect(scripts.filter((script) => script.includes('ProseMirror')).length).toBe(0)
+})
+
 test('opening a document on a phone shows at once, from the side bar and from the palette', async ({
   browser,
 }) => {

@@ -1,7 +1,6 @@
 'use client'
 import { useEffect, useState } from 'react'
 import { OwnText, ownTexts } from '@/features/editor/page/own-text.tsx'
-import { readKeptText } from './read-kept-text.ts'
 
 const DOCUMENT_PATH = /^\/d\/([^/?#]+)/
 
@@ -13,7 +12,11 @@ export function VisitorsText({ path }: { path: string }) {
   const [text, setText] = useState('')
   const documentId = DOCUMENT_PATH.exec(path)?.[1]
   useEffect(() => {
-    if (documentId) void readKeptText(documentId, null).then((kept) => setText(kept?.text ?? ''))
+    // The editor's code, which reads the text, comes only for somebody who is on the way to a document.
+    if (documentId)
+      void import('./read-kept-text.ts')
+        .then(({ readKeptText }) => readKeptText(documentId, null))
+        .then((kept) => setText(kept?.text ?? ''))
   }, [documentId])
   return text && <OwnText {...ownTexts.visitors} text={text} />
 }
