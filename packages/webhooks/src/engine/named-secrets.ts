@@ -9,9 +9,9 @@ interface Form {
 const MIN_LENGTH = 6
 
 /**
- * A response as it may be kept. Some receivers return what they were sent, in a redirect or an error. There, too, a secret
- * is replaced by its name, whether it comes as it is, as part of a URL, or within JSON, and where the end of what is read
- * of the body cuts it.
+ * A response as it may be kept. Some receivers return what they were sent, in a redirect or an error. There, too, a
+ * secret is replaced by its name, whether it comes as it is, as part of a URL, or within JSON. So is a secret of which
+ * only the beginning was read, because it stands at the end of what is kept of the body.
  */
 export function withSecretsNamed(
   response: WebhookResponse,
@@ -32,7 +32,10 @@ export function withSecretsNamed(
   return { ...response, headers: Object.fromEntries(headers), body: namedAtEnd(named(response.body), forms) }
 }
 
-/** How receivers write a secret: plain, as URLs are encoded, with `'` too or not, in either case, or as JSON, with `/` escaped or not. */
+/**
+ * How receivers write a secret: plain; encoded as in URLs, with `'` encoded or not, and hex digits in either case; or as
+ * JSON, with `/` escaped or not.
+ */
 function formsOf(value: string): Set<string> {
   const json = JSON.stringify(value).slice(1, -1)
   const urls = [encodeURIComponent(value), encodeURIComponent(value).replaceAll("'", '%27')]

@@ -10,8 +10,8 @@ class NotToBeWritten extends Error {}
 
 /**
  * Writes what a call brought into the document of its hook, in the hook's name, and logs the call with it.
- * @returns false where a call with the same idempotency id has written before, or the hook has ended or was changed meanwhile:
- * then nothing is written.
+ * @returns false where nothing was written: a call with the same idempotency id has written before, or the hook has
+ *   ended or was changed meanwhile.
  */
 export async function writeCall(
   services: Services,

@@ -8,10 +8,10 @@ import { countScope } from './operation-scope.ts'
 import { type OperationView, operationView } from './operation-view.ts'
 
 /**
- * Begins an operation on the deliveries of an endpoint; a worker carries it out in the background.
- * `recover` sends again all that failed for good since a moment, however old it is; `replay` sends all events of a range again, whatever
- * became of them, and also those that the endpoint never got; `cancel` ends what is pending. What is sent again has
- * the same `webhook-id`, by which a receiver knows a repeat.
+ * Begins an operation on the deliveries of an endpoint; a worker carries it out in the background. `recover` sends again
+ * all that failed for good since a moment, however old it is; `replay` sends all events of a range again, whatever became
+ * of them, and also those that the endpoint never got; `cancel` ends what is pending. What is sent again has the same
+ * `webhook-id`, by which a receiver knows a repeat.
  */
 export async function startOperation(context: Context, input: OperationInput): Promise<OperationView> {
   const { workspaceId, endpoint, parameters } = await checkOperation(context, input)

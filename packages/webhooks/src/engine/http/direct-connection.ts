@@ -30,8 +30,8 @@ export class DirectConnection implements Connection {
   /** Whether nothing of the answer has come since the last request was written. */
   #unanswered = false
   /**
-   * Whether the receiver hung up, without a word, on a request that was not the first on this connection. Some receivers
-   * close after each answer and do not say so.
+   * Whether the receiver hung up, without a word, on a request that was not the first on this connection. Some
+   * receivers close after each answer and do not say so.
    */
   hungUp = false
   /** By `performance.now()`: when its last answer was whole. */

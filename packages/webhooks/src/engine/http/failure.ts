@@ -9,7 +9,10 @@ export type FailureCode =
   | 'QUILLWIRE_PROTOCOL'
   | 'QUILLWIRE_TIMEOUT'
 
-/** An error for `describeFailure`, which has a sentence for each code. */
+/**
+ * An error for `describeFailure`, which has a sentence for each code but `QUILLWIRE_BODY`: that one comes after the
+ * status, which alone counts.
+ */
 export function failure(code: FailureCode): Error {
   return Object.assign(new Error(code), { code })
 }
