@@ -2,9 +2,9 @@
  * Tells, without reading the tree of documents, whether a tree that was read before is still current: see
  * docs/decisions/0064-the-tree-is-read-once.md.
  *
- * A version names the oldest transaction that was running when the tree was read. What ended before that transaction is
- * in the tree. Whatever changes the tree later leaves an event with the id of its transaction. So if there is no such
- * event from that transaction on, nothing has changed, in whatever order transactions commit.
+ * A version names the oldest transaction that was running when the tree was read. All with lower ids had ended, so what
+ * they changed is in the tree. Whatever changes the tree later leaves an event with the id of its transaction. So if
+ * there is no such event from that id on, nothing has changed, in whatever order transactions commit.
  */
 import { createHash } from 'node:crypto'
 import type { EventType } from '@quillwire/events'

@@ -9,7 +9,7 @@ import type { Principal } from '../access/principal.ts'
 import { type EventFilters, type FilteredEvent, letsThrough } from './event-filters.ts'
 import { asEventReader } from './event-visibility.ts'
 
-/** The part of an endpoint that selects events. It may see the documents that its creator may read. */
+/** The part of an endpoint that selects events. Its creator is whoever answers for it. */
 export interface Subscription extends Creator {
   id: string
   eventTypes: string[]
@@ -48,7 +48,7 @@ export function wants({ id, eventTypes, filters }: Subscription, event: EventFac
 
 /**
  * Whether an endpoint may see these documents now: those that every member sees, and those that the person or key that
- * created it may read. Nobody sees a document that is gone.
+ * answers for it may read. Nobody sees a document that is gone.
  */
 export async function documentAudience(
   executor: Executor,

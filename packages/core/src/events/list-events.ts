@@ -33,8 +33,9 @@ export interface ListedEvent {
   event: EventEnvelope
 }
 
-/** After an event that may not be seen, events are read in portions of this size, so many at most for one page. */
+/** After an event that may not be seen, events are read in portions of this size. */
 const PORTION = 200
+/** How many reads one page takes at most. */
 const MAX_PORTIONS = 20
 
 /** These contain the URLs of endpoints, which may be secret: only for those who may see the endpoints themselves. */

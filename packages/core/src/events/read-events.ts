@@ -153,8 +153,9 @@ async function endOfPart(
 }
 
 /**
- * The filters are applied on top of what the index delivers in order. Beside it, a search for something rare would seem
- * to read the whole log anyway, and the planner would consider any other plan as good. Reading stops at enough matches.
+ * The filters are applied to what an inner query takes from the index in order. In one query with it, a search for
+ * something rare would seem to read the whole log anyway, and the planner would think any other plan as good. Reading
+ * stops at enough matches.
  */
 async function readPart(
   executor: Executor,

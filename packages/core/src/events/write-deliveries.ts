@@ -19,7 +19,7 @@ export async function writeDeliveries(
   told: readonly Told[],
   shown: readonly string[],
 ): Promise<void> {
-  // The worker is woken below. The log page is notified here, since a delivery to a paused endpoint wakes nobody.
+  // The workers are woken below. The log page is notified here, since no worker takes a delivery to a paused endpoint.
   await tx.query(
     `WITH told AS (
        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::uuid[], $6::int[])
