@@ -5,7 +5,7 @@ import type { Supervised } from './supervise.ts'
 
 const QUIET_MS = 200
 
-/** For development: restarts each process when its own code or that of a package changes. Next reloads the pages itself. */
+/** For development: restarts each process when its own code or that of a package changes. Next reloads pages itself. */
 export function restartOnChange({ web, worker, collab }: Programs): void {
   follow('packages', /\.ts$/, [web, worker, collab])
   follow('apps/web/src', /^([^\\/]+|event-stream[\\/].*)\.ts$/, [web])

@@ -18,8 +18,8 @@ const AT_ONCE = 3
 type PresenceEvent = 'document.opened' | 'document.closed'
 
 /**
- * Records `document.opened` when the first writer joins, or a reader becomes one, and `document.closed` when the last one
- * has left, or may only read.
+ * Records `document.opened` when the first writer joins, or a reader becomes one, and `document.closed` when the last
+ * one has left, or may only read.
  * @param elsewhere tells the other processes, and knows whether anybody writes in them.
  */
 export function notePresence(services: Services, logger: Logger, elsewhere: WriterRegister | undefined) {

@@ -56,7 +56,7 @@ export async function startRedis() {
     return `redis://${user}:secret@127.0.0.1:${port}`
   }
 
-  /** @param rule as `ACL SETUSER` takes it: `-subscribe` takes the right to that command away, `+subscribe` gives it back. */
+  /** @param rule as `ACL SETUSER` takes it: `-subscribe` takes away the right to that command, `+subscribe` returns it. */
   const allow = (user: string, rule: string) => call('ACL', 'SETUSER', user, rule)
 
   /** Makes it a replica of another one, as a fail-over does. Connections to it stay. */

@@ -290,8 +290,9 @@ export class Client implements SocketLike {
   }
 
   /**
-   * Tells the client to go, and nothing after that; to be followed by `ended`. Until then it counts as open: Hocuspocus closes
-   * a connection whose socket is closed as soon as it has something for it, as each would have for all others that leave.
+   * Tells the client to go, and nothing after that; to be followed by `ended`. Until then it counts as open: Hocuspocus
+   * closes a connection whose socket is closed as soon as it has something to send there, and each client that leaves
+   * would be news for all others.
    */
   sayGoodbye(code: number, reason: string): void {
     this.#options.wire.close(code, reason)

@@ -90,7 +90,8 @@ export const idempotency = createMiddleware<ApiEnv>(async (c, next) => {
 })
 
 /**
- * Runs in the transaction of the change, which rolls back if a repeat has replaced this request, having hung too long.
+ * Runs in the transaction of the change, which rolls back if this request hung for so long that a repeat has replaced
+ * it.
  */
 async function markCarriedOut(tx: Executor, claimId: string) {
   const { rows } = await tx.query(

@@ -10,8 +10,8 @@ interface NoChoicesProps {
 }
 
 /**
- * Stands in for an empty list of choices: it is loading, it could not be loaded, or nothing matches. To be placed beside the
- * list, not in it: a listbox holds nothing but options.
+ * Stands in for an empty list of choices: it is loading, it could not be loaded, or nothing matches. To be placed beside
+ * the list, not in it: a listbox holds nothing but options.
  */
 export function NoChoices({ query, nothing, className }: NoChoicesProps) {
   const { isPending, isLoadingError, error, refetch } = query
