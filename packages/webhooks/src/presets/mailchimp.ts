@@ -4,7 +4,7 @@ import type { Preset } from './preset.ts'
 export const mailchimp: Preset = {
   name: 'mailchimp_event',
   title: 'Mailchimp event',
-  description: 'Records what happened on the Mailchimp contact whom it concerns, to start automations.',
+  description: 'Records an event on the Mailchimp contact that it is about, which can start automations.',
   url: 'https://YOUR-DC.api.mailchimp.com/3.0/lists/YOUR-AUDIENCE-ID',
   headers: { authorization: 'Basic {{secret.CREDENTIALS}}' },
   secrets: [
@@ -54,7 +54,7 @@ function properties(values) {
   help: `1. In Mailchimp click your picture, *Account & billing*, *Extras*, *API keys*, *Create A Key*. The end of the key, such as
    \`us21\`, is your data center.
 2. *Audience*, *All contacts*, *Settings*, *Audience name and defaults* shows the audience’s id.
-3. Replace \`YOUR-DC\` and \`YOUR-AUDIENCE-ID\` in the URL and in the first line of the function.
+3. Replace \`YOUR-DC\` and \`YOUR-AUDIENCE-ID\` in the URL and in the first lines of the function.
 4. Mailchimp wants name and key encoded. Run this and put what it prints into *Credentials* here:
 
 \`\`\`sh
