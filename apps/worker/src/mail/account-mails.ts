@@ -88,7 +88,7 @@ function emailTakenMail(publicUrl: string, to: string[]): Message {
       'Somebody who is signed in to Quillwire with another address wants to sign in with this one. But this address has an account of its own, and stays with that.',
       {
         words:
-          'If it was you, sign in with this address, and give this account another one first. If it was not, do nothing.',
+          'If it was you, first sign in with this address, and give the account that has it another one. If it was not you, do nothing.',
         below: `${publicUrl}/sign-in`,
       },
     ),
