@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi'
 
 /** The error for a name that the object does not have. */
 export function unknownName(known: readonly string[]): string {
-  return `is not known here. There ${known.length > 0 ? `are: ${[...known].sort().join(', ')}` : 'are none'}`
+  return `is not known here. ${known.length > 0 ? `The known names are ${[...known].sort().join(', ')}` : 'No names are known'}`
 }
 
 /** The same object, closed. It reports all unknown names as one issue, which `validationProblem` splits by name. */

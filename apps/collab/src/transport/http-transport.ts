@@ -61,7 +61,7 @@ export function createHttpTransport(options: TransportOptions): HttpTransport {
           response,
           429,
           'too_many_connections',
-          'There are too many connections from your address.',
+          'There are too many connections from your address. Close some, or come back later.',
         )
       }
       const id = randomBytes(SESSION_BYTES).toString('base64url')

@@ -44,7 +44,7 @@ export const limitBody: MiddlewareHandler<ApiEnv> = (c, next) => {
 const limitStranger = bodyLimit({
   maxSize: 64 * KIB,
   onError: () => {
-    throw unauthenticated('sign_in_required', 'Sign in, or send an API key, to send as much.')
+    throw unauthenticated('sign_in_required', 'Sign in, or send an API key, to send more than 64 KiB.')
   },
 })
 

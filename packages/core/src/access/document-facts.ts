@@ -63,7 +63,8 @@ const refusal: Record<Exclude<DocumentAction, 'read'>, string> = {
   trash:
     'Only those who may edit this document by a role of their own can put it in the trash: a link is not enough.',
   restore: 'You cannot restore this document, or it is not in the trash.',
-  delete: 'Only the owner can delete a document for good, and only from the trash.',
+  delete:
+    'Only its owner, or an admin who may edit it, can delete a document for good, and only from the trash.',
 }
 
 /**

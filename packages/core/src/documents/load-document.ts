@@ -69,7 +69,7 @@ export async function readInto(
 export function unreadable(documentId: string, cause?: unknown) {
   return unavailable(
     'document_unreadable',
-    `The stored document ${documentId} is damaged and was not opened, so that nothing is overwritten. Restore it from a backup.`,
+    `The stored document ${documentId} is damaged and was not opened, so that nothing is overwritten. Tell your admin: it can be restored from a backup.`,
     { cause },
   )
 }

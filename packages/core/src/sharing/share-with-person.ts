@@ -22,12 +22,18 @@ export async function shareWithPerson(
     const facts = await requireDocument(tx, context.principal, documentId, 'share')
     const person = await memberOf(tx, facts.workspaceId, userId)
     if (facts.createdByType === 'user' && facts.createdById === userId)
-      throw conflict('creator_is_owner', 'Whoever made the document owns it.')
+      throw conflict(
+        'creator_is_owner',
+        'This person made the document and owns it: the role cannot be changed.',
+      )
     const where = { documentId_userId: { documentId, userId } }
     const before = await tx.documentAccess.findUnique({ where })
     if (before?.role === role) return
     if (before?.role === 'owner')
-      throw conflict('person_is_owner', 'Whoever a document was handed over to owns it.')
+      throw conflict(
+        'person_is_owner',
+        'The document was handed over to this person, who owns it: the role cannot be changed.',
+      )
     const createdById = context.principal.type === 'user' ? context.principal.id : null
     await tx.documentAccess.upsert({
       where,

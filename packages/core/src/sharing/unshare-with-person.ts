@@ -25,7 +25,10 @@ export async function unshareWithPerson(
     if (!grant)
       throw notFound('access_not_found', 'This person was not given a role on the document by name.')
     if (grant.role === 'owner')
-      throw conflict('person_is_owner', 'Whoever a document was handed over to owns it.')
+      throw conflict(
+        'person_is_owner',
+        'The document was handed over to this person, who owns it: the role cannot be taken away.',
+      )
     await tx.documentAccess.delete({ where: { id: grant.id } })
     if (grant.role === 'editor') await requireEditor(tx, documentId)
     await recordEvent(tx, {

@@ -87,7 +87,7 @@ export async function requireWritable(executor: Executor, hook: CalledHook): Pro
   if (obstacle === 'hook_without_right')
     throw forbidden(
       obstacle,
-      'Whoever made this hook is gone, or may no longer write in its document. An admin who may write there can take it over.',
+      'Whoever answers for this hook is gone, or may no longer write in its document. An admin who may write there can take it over.',
     )
   if (obstacle === 'document_trashed')
     throw forbidden(obstacle, 'The document of this hook is in the trash. Restore it first.')
