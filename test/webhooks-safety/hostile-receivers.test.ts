@@ -243,7 +243,7 @@ test.each<[string, string | Buffer]>([
 
 test.each<[string, string, object]>([
   ['a body that ends too soon', `${HEAD}content-length: 10\r\n\r\nabc`, { status: 200, body: 'abc' }],
-  ['chunks that are none', `${CHUNKED}zz\r\nabc`, { status: 200, body: '' }],
+  ['malformed chunks', `${CHUNKED}zz\r\nabc`, { status: 200, body: '' }],
   [
     'a body where there is none',
     'HTTP/1.1 204 No\r\ncontent-length: 5\r\n\r\nabcde',

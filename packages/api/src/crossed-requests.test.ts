@@ -71,7 +71,7 @@ test('a hook that is revoked and deleted at once is gone', async () => {
 
 test.each([
   ['came', 'P2002'],
-  ['lost what it hangs on', 'P2003'],
+  ['lost the row it refers to', 'P2003'],
   ['went', 'P2025'],
 ])(
   'what %s at the same moment (%s) is told as changed meanwhile, and as no fault of ours',

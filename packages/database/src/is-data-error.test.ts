@@ -15,10 +15,10 @@ const INSERT = 'INSERT INTO workspaces (id, name) VALUES ($1::uuid, $2)'
 
 test.each([
   ['a text that cannot be held', 'SELECT $1::text', ['a\0b']],
-  ['an id that is none', 'SELECT $1::uuid', ['nobody']],
+  ['a malformed id', 'SELECT $1::uuid', ['nobody']],
   ['a number that is too big', 'SELECT $1::int4', [2 ** 40]],
   ['a value that is missing', INSERT, [newId(), null]],
-  ['what is nested too deeply', 'SELECT $1::jsonb', ['['.repeat(100_000)]],
+  ['JSON that is nested too deeply', 'SELECT $1::jsonb', ['['.repeat(100_000)]],
 ])('%s is a data error', async (_, sql, values) => {
   expect(isDataError(await failure(sql, values))).toBe(true)
 })

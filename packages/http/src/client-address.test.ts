@@ -24,7 +24,7 @@ test.each([
     '203.0.113.9',
   ],
   ['IPv4 as a proxy that listens on IPv6 tells it', '10.0.0.1', '::ffff:203.0.113.9', '203.0.113.9'],
-  ['what is no address', '10.0.0.1', 'unknown', 'unknown'],
+  ['something that is not an address', '10.0.0.1', 'unknown', 'unknown'],
   ['a connection that is gone', undefined, '203.0.113.9', ''],
 ])('%s', (_, remoteAddress, forwarded, address) => {
   // The casts: nothing else of a request is read.

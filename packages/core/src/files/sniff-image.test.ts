@@ -40,14 +40,14 @@ const turnedByMotorola = (orientation: number) =>
   exif([...MOTOROLA, 0, 1, ...[0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0]])
 
 test.each([
-  ['without a word about it', [], 300, 200],
+  ['that does not say how it is turned', [], 300, 200],
   ['upright', [turned(1)], 300, 200],
   ['upside down', [turned(3)], 300, 200],
   ['turned to the right, as phones take most', [turned(6)], 200, 300],
   ['turned to the left', [turned(8)], 200, 300],
   ['turned and mirrored', [turned(5)], 200, 300],
-  ['turned, by another order of bytes', [turnedByMotorola(6)], 200, 300],
-  ['turned by what is no direction', [turned(9)], 300, 200],
+  ['turned, in the other byte order', [turnedByMotorola(6)], 200, 300],
+  ['turned in no known direction', [turned(9)], 300, 200],
   ['cut off in the middle of it', [turned(6).slice(0, 4), []], null, null],
   ['with nothing in it', [exif([])], 300, 200],
   ['with a place outside of it', [exif([...INTEL.slice(0, 4), 255, 255, 255, 255])], 300, 200],

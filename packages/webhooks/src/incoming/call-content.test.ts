@@ -19,10 +19,10 @@ describe('by content type', () => {
   })
 
   test.each([
-    ['utf-16, the small end first', 'charset=utf-16', Buffer.from('\ufeff日本', 'utf16le')],
-    ['utf-16, the large end first', 'charset=utf-16', Buffer.from('\ufeff日本', 'utf16le').swap16()],
-    ['utf-16 of which nobody says so', '', Buffer.from('\ufeff日本', 'utf16le')],
-    ['utf-8 with a mark', 'charset=iso-8859-1', Buffer.from('\ufeff日本')],
+    ['utf-16, little-endian', 'charset=utf-16', Buffer.from('\ufeff日本', 'utf16le')],
+    ['utf-16, big-endian', 'charset=utf-16', Buffer.from('\ufeff日本', 'utf16le').swap16()],
+    ['utf-16 that is not declared', '', Buffer.from('\ufeff日本', 'utf16le')],
+    ['utf-8 with a byte order mark', 'charset=iso-8859-1', Buffer.from('\ufeff日本')],
     ['Shift JIS', 'charset=Shift_JIS', Buffer.from([0x93, 0xfa, 0x96, 0x7b])],
     ['a charset in the wrong quotation marks', "charset='utf-8'", Buffer.from('日本')],
     ['an empty charset', 'charset=', Buffer.from('日本')],

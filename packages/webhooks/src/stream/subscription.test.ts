@@ -5,13 +5,13 @@ test.each([
   ['a text', 'hello', 'subscription_invalid', 'subscribe'],
   ['an unknown field', { type: ['*'] }, 'subscription_invalid', 'type'],
   ['an unknown type', { types: ['documents.*'] }, 'event_type_unknown', 'types'],
-  ['types that are no list', { types: '*' }, 'event_types_invalid', 'types'],
-  ['filters that are no object', { filters: ['x'] }, 'filter_invalid', 'filters'],
-  ['a filter that is none', { filters: { folders: [] } }, 'filter_invalid', 'filters.folders'],
+  ['types that are not a list', { types: '*' }, 'event_types_invalid', 'types'],
+  ['filters that are not an object', { filters: ['x'] }, 'filter_invalid', 'filters'],
+  ['an unknown filter', { filters: { folders: [] } }, 'filter_invalid', 'filters.folders'],
   ['a window out of range', { window: 0 }, 'window_out_of_range', 'window'],
-  ['a cursor that is none', { after: 'nonsense' }, 'cursor_invalid', 'after'],
-  ['a name that is none', { consumer: ' ' }, 'consumer_invalid', 'consumer'],
-  ['an acknowledge that is neither', { acknowledge: 'yes' }, 'acknowledge_invalid', 'acknowledge'],
+  ['something that is not a cursor', { after: 'nonsense' }, 'cursor_invalid', 'after'],
+  ['something that is not a name', { consumer: ' ' }, 'consumer_invalid', 'consumer'],
+  ['an acknowledge not true or false', { acknowledge: 'yes' }, 'acknowledge_invalid', 'acknowledge'],
 ])('%s is refused with a reason', (_, given, code, field) => {
   expect(() => checkSubscription(given)).toThrow(expect.objectContaining({ kind: 'invalid', code, field }))
 })

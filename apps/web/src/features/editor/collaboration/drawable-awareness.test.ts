@@ -18,7 +18,7 @@ test('what our own editors send stays as it is', () => {
 
 test.each([
   ['no name', {}],
-  ['a name that is a thing', { name: { a: 1 }, id: { b: 2 } }],
+  ['a name that is an object', { name: { a: 1 }, id: { b: 2 } }],
   ['a blank name', { name: ' ', id: '' }],
 ])('%s becomes a name that can be drawn', (_, said) => {
   expect(drawable({ user: said })).toEqual({
