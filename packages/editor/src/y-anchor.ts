@@ -13,9 +13,9 @@ export interface TextPlace {
 const MAX_QUOTE_LENGTH = 120
 
 /**
- * The first text of the body, for a comment that is about the document and not about a piece of it. The start is tied to
- * the first letter and the end to the last one, as the editor ties them. A body without text has a place with an empty
- * quote.
+ * The first text of the body, for a comment that is about the document and not about a piece of it. The start is tied
+ * to the first letter and the end to the last one, as the editor ties them. A body without text has a place with an
+ * empty quote.
  */
 export function firstText(ydoc: Y.Doc): TextPlace {
   const fragment = ydoc.getXmlFragment(FRAGMENT)

@@ -1,4 +1,4 @@
-/** The limit: signed requests of undici over 64 connections, with nothing read from and nothing written to a database. */
+/** The limit: signed requests of undici over 64 connections, with nothing read from or written to a database. */
 import { newWebhookSecret, sign, signingKey } from '@quillwire/webhooks/signing'
 import { Pool } from 'undici'
 

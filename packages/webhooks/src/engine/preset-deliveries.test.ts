@@ -1,4 +1,4 @@
-/** Each preset, filled in, against a receiver that takes and refuses what its vendor documents, in the vendor's words. */
+/** Each preset, filled in, against a receiver that takes and refuses what its vendor documents, in the same words. */
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { getDelivery } from '../deliveries/get-delivery.ts'

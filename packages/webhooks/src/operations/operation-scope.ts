@@ -1,6 +1,7 @@
 /**
  * Which deliveries or events an operation is about, as SQL: the same text counts them beforehand and goes through them
- * in batches. $1 is the endpoint, $2 and $3 are the moments, $4 the types (null for all), $5 the id after which it begins.
+ * in batches. $1 is the endpoint, $2 and $3 are the moments, $4 the types (null for all), $5 the id after which it
+ * begins.
  */
 import type { Executor } from '@quillwire/database'
 import { eventDefinitions, subscribesTo } from '@quillwire/events'

@@ -1,6 +1,6 @@
 import type { FormatName } from '../formats/index.ts'
 
-/** Settings of an endpoint that are known to work with one vendor. What the admin has to fill in begins with `YOUR-`. */
+/** Settings of an endpoint that are known to work with one vendor. What the admin must fill in begins with `YOUR-`. */
 export interface Preset {
   name: string
   title: string

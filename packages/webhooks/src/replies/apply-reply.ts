@@ -1,4 +1,4 @@
-/** Carries out what receivers answer for documents: a comment, or Markdown at the end. In the endpoint's name. */
+/** Carries out, in the endpoint's name, what receivers answer for documents: a comment, or Markdown at the end. */
 import { asPrincipal, type Context, decideDocument, documentFacts, type Services } from '@quillwire/core'
 import { type Creator, creatorNow } from '@quillwire/core/access/creator'
 import { commentOnDocument } from '@quillwire/core/comments/comment-on-document'

@@ -1,7 +1,7 @@
 /**
  * A consumer with a name: the server keeps what it has acknowledged, in a row of `webhook_endpoints` of the kind
- * `stream`. Whoever connects last has it: each connection that takes the consumer writes a holder of its own into the row,
- * and later writes only where it still finds that.
+ * `stream`. Whoever connects last has it: each connection that takes the consumer writes a holder of its own into the
+ * row, and later writes only where it still finds that.
  */
 import { actorOf, type Context } from '@quillwire/core'
 import { conflict, forbidden } from '@quillwire/core/errors'

@@ -4,7 +4,7 @@ import { inYjs } from '../editor/binding/stand-in.ts'
 
 type Type = Parameters<Mapping['get']>[0]
 
-/** The place in the editor's document of what stands at this index of a type; null where the type is not in the text. */
+/** The place in the editor's document of what stands at this index of a type; null if the type is not in the text. */
 type PositionOf = (type: Type, index: number) => number | null
 
 /**

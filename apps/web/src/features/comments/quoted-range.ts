@@ -18,7 +18,7 @@ interface Words {
 const knownLines = new WeakMap<Node, Line>()
 const knownWords = new WeakMap<Node, Words>()
 
-/** The one place where these words stand, however they are divided into lines, or null where there is none, or several. */
+/** The one place where these words stand, however they are divided into lines; null where there is none, or several. */
 export function quotedRange(doc: Node, quote: string): Range | null {
   const wanted = quote.trim().replace(/\s+/g, ' ')
   if (!wanted) return null
