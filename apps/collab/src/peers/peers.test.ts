@@ -9,7 +9,7 @@ import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { lockLog } from '../testing/locked-log.ts'
 import { type Joined, openTestOffice, PATIENCE, synced } from '../testing/office.ts'
 import { startRedis } from '../testing/redis.ts'
-import { message } from './shared-document.ts'
+import { message } from './messages.ts'
 
 const redis = await startRedis()
 const office = await openTestOffice()

@@ -7,15 +7,10 @@ import type { Logger } from '@quillwire/process'
 import { applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { readEntries } from '../room/awareness.ts'
+import { message } from './messages.ts'
 
 /** The origin of what comes from another process: it is in the log already, and is not to be told to the others. */
 const FROM_PEER = { source: 'redis' as const }
-
-/**
- * `question`: who is there, and where are their cursors? `missed`: something was committed that the others were not
- * told, so they have to read the log. `gone`: the sender does not have the document open any more.
- */
-export const message = { update: 0, awareness: 1, question: 2, missed: 3, gone: 4 } as const
 
 export interface SharedDocument {
   /** To be called when this process has subscribed: it misses nothing from now on. */
