@@ -5,22 +5,14 @@ import * as Y from 'yjs'
 import { longAgo } from '../testing/long-ago.ts'
 import { readEntries } from './awareness.ts'
 import type { DocumentChannel } from './document-channel.ts'
-import { createRoom } from './room.ts'
-import { createStateCache } from './state-cache.ts'
+import { createRoomAwareness } from './room-awareness.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 function openRoom() {
   const document = new Document('document')
-  const room = createRoom({
-    document,
-    stateCache: createStateCache(document),
-    log: {} as never, // nothing is written
-    documentBytes: 1000,
-    onEdit() {},
-    onFault() {},
-  })
+  const room = createRoomAwareness({ document, isBusy: () => false, onMoved: undefined })
   function connect(id: string | null, tab: string | null = null) {
     // The casts: this is all that the test needs of a connection and its channel.
     const connection = { messageAddress: '', send() {} } as unknown as Parameters<
@@ -45,9 +37,9 @@ function openRoom() {
     return encodeAwarenessUpdate(ada, [ada.clientID])
   }
   return {
-    say: (state: { place: number }) => room.takeAwareness(readEntries(told(state)), channel),
+    say: (state: { place: number }) => room.take(readEntries(told(state)), channel),
     repeat: (states = ada.states) =>
-      room.takeAwareness(readEntries(encodeAwarenessUpdate(ada, [ada.clientID], states)), channel),
+      room.take(readEntries(encodeAwarenessUpdate(ada, [ada.clientID], states)), channel),
     sayElsewhere: (state: { place: number }) =>
       applyAwarenessUpdate(document.awareness, told(state), { source: 'redis' }),
     leaveElsewhere() {

@@ -5,21 +5,20 @@
  * No update in memory ever waits for another one: what cannot be placed is taken out again, and its sender is asked for
  * the rest. So nothing is acknowledged that is not in the log, and a client with gaps costs no memory.
  */
-import { type Document, isTransactionOrigin } from '@hocuspocus/server'
+import type { Document } from '@hocuspocus/server'
 import { onlyDeletes } from '@quillwire/core/documents/only-deletes'
 import type { Actor } from '@quillwire/events'
 import * as Y from 'yjs'
 import type { ConnectionContext } from '../admission/connection-context.ts'
 import type { UpdateLog } from '../document/update-log.ts'
 import { frame, sync } from '../transport/frames.ts'
-import { createLoadMeter, createTicker } from './adaptive-batching.ts'
-import { type AwarenessEntry, LIVES_BY_CONNECTION, writeEntries } from './awareness.ts'
-import { createAwarenessClients } from './awareness-clients.ts'
+import type { AwarenessEntry } from './awareness.ts'
 import { addOrigin, isOnlyFrom, noOrigins, SEVERAL } from './broadcast-origins.ts'
-import { createCursors } from './cursors.ts'
 import type { DocumentChannel } from './document-channel.ts'
 import { isOfAnother } from './of-another.ts'
+import { createPace } from './pace.ts'
 import { canBeRead } from './readable.ts'
+import { createRoomAwareness } from './room-awareness.ts'
 import { createSizeLimit } from './size-limit.ts'
 import type { StateCache } from './state-cache.ts'
 import { createUpdateBatch } from './update-batch.ts'
@@ -69,40 +68,19 @@ const TOGETHER = { source: 'local' as const }
 
 export function createRoom(options: RoomOptions): Room {
   const { document, stateCache, log, documentBytes, onEdit, onFault, onMoved } = options
-  const awarenessClients = createAwarenessClients(document)
   const fits = createSizeLimit(document, documentBytes)
   const batch = createUpdateBatch(document)
-  const cursors = createCursors(document, onMoved)
-  const ticker = createTicker(tick)
-  let tickMs = 0
-  let ticksPerBroadcast = 1
-  let ticks = 0
-  let broadcasting: NodeJS.Immediate | undefined
+  const pace = createPace({ document, settle, broadcast })
+  const awareness = createRoomAwareness({ document, isBusy: () => pace.isBusy, onMoved })
+  const texts = noOrigins()
   let applying: DocumentChannel | typeof SEVERAL | undefined
-  let speaking: DocumentChannel | undefined
   /** The changes that an update brings, while it is applied alone. */
   let emitted: Uint8Array[] | undefined
-  const meter = createLoadMeter((batching) => {
-    tickMs = batching.tickMs
-    ticksPerBroadcast = batching.ticksPerBroadcast
-    if (tickMs === 0) broadcast()
-    document.flushDelay = flushDelayOf(tickMs)
-  })
-  const texts = noOrigins()
-  const places = noOrigins()
 
-  document.flushDelay = flushDelayOf(tickMs)
   document.onUpdate((_document, _origin, update) => {
     // What comes in by no channel is stored already.
     addOrigin(texts, applying === SEVERAL ? undefined : applying)
     emitted?.push(update)
-  })
-
-  document.awareness.on('update', (change: Record<'added' | 'updated', number[]>, origin: unknown) => {
-    // In a calm room Hocuspocus has sent it already.
-    if (tickMs > 0) addOrigin(places, speaking)
-    if (isTransactionOrigin(origin) && origin.source === 'redis')
-      for (const clientId of [...change.added, ...change.updated]) awarenessClients.wentOver(clientId)
   })
 
   function append(update: Uint8Array, { actor }: ConnectionContext) {
@@ -166,52 +144,10 @@ export function createRoom(options: RoomOptions): Room {
     }
   }
 
-  function isNews({ clientId, clock, state }: AwarenessEntry, channel: DocumentChannel): boolean {
-    const known = document.awareness.meta.get(clientId)?.clock ?? -1
-    if (clock !== known) return clock > known
-    // A channel that heard from others that somebody left has no new clock for that. It may have repeated before that
-    // they are there, when that was long forgotten here: then they are here by its word alone.
-    return awarenessClients.isOf(clientId, channel) && state() === 'null'
-  }
-
-  /** Clients of which a channel brings news leave with it, also those that came over from another process. */
-  function keepWith({ origin }: DocumentChannel, news: readonly AwarenessEntry[]) {
-    if (!document.hasConnection(origin.connection)) return
-    const clients = document.getClients(origin.connection)
-    for (const { clientId } of news) {
-      const heard = document.awareness.meta.get(clientId)
-      if (!heard || !document.awareness.states.has(clientId)) continue
-      clients.add(clientId)
-      heard.lastUpdated = LIVES_BY_CONNECTION
-    }
-  }
-
-  /** In a calm room at once, in a busy one with the ticks. */
-  function broadcastSoon() {
-    if (tickMs === 0) broadcast()
-    else ticker.soon(tickMs)
-  }
-
-  function tick() {
-    if (document.isDestroyed) return
-    ticks += 1
-    settle()
-    if (ticks < ticksPerBroadcast) return broadcastSoon()
-    ticks = 0
-    // After the commit has been started: writing to hundreds of sockets takes as long as the commit itself.
-    if (!broadcasting) broadcasting = setImmediate(broadcast)
-  }
-
   /** Text and cursors in one turn, so that each socket gets both in one write. */
   function broadcast() {
-    broadcasting = undefined
-    if (document.isDestroyed) return
     document.flush()
-    cursors.broadcast((bytes) => {
-      places.bytes = bytes
-      places.by = places.from
-    })
-    places.from = undefined
+    awareness.broadcast()
   }
 
   return {
@@ -221,37 +157,19 @@ export function createRoom(options: RoomOptions): Room {
     take(update, channel, isAnswer) {
       if (!fits(update)) return channel.taken('too_large', update, isAnswer)
       // The bytes may be a view of a buffer that their socket reuses.
-      if (tickMs > 0 && !isAnswer && batch.add(update.slice(), channel)) return broadcastSoon()
+      if (pace.isBusy && !isAnswer && batch.add(update.slice(), channel)) return pace.broadcastSoon()
       // The batch goes first: a writer's updates stay in the order in which they came.
       settle()
       channel.taken(apply(update, channel), update, isAnswer)
-      broadcastSoon()
+      pace.broadcastSoon()
     },
 
     settle,
 
-    count: meter.count,
+    count: pace.count,
 
     takeAwareness(entries, channel) {
-      // A y-websocket client repeats what it hears about others. That is no news, and does not make it speak for them.
-      const own = entries.filter(
-        (entry) => isNews(entry, channel) && awarenessClients.mayBring(entry.clientId, channel),
-      )
-      if (own.length === 0) return
-      addOrigin(places, channel)
-      if (!cursors.move(own)) {
-        speaking = channel
-        try {
-          document.applyAwarenessUpdate(
-            channel.origin.connection,
-            writeEntries(own.map(({ bytes }) => bytes)),
-          )
-        } finally {
-          speaking = undefined
-        }
-      }
-      keepWith(channel, own)
-      broadcastSoon()
+      if (awareness.take(entries, channel)) pace.broadcastSoon()
     },
 
     isEcho(bytes, channel) {
@@ -259,10 +177,10 @@ export function createRoom(options: RoomOptions): Room {
       // Of sync frames only broadcasts are updates: answers to a client are of the other two kinds.
       if (type === frame.sync)
         return bytes[channel.prefix.length + 1] === sync.update && isOnlyFrom(texts, bytes, channel)
-      return type === frame.awareness && isOnlyFrom(places, bytes, channel)
+      return type === frame.awareness && awareness.isEcho(bytes, channel)
     },
 
-    leave: awarenessClients.leave,
+    leave: awareness.leave,
   }
 }
 
@@ -271,9 +189,3 @@ function forget(store: Document['store']) {
   store.pendingStructs = null
   store.pendingDs = null
 }
-
-/**
- * How long Hocuspocus keeps what it has to send. In a calm room it keeps nothing: a timer for each letter costs more
- * than it saves. In a busy one the ticks send; what comes from elsewhere starts none, and waits for one only this long.
- */
-const flushDelayOf = (tickMs: number) => (tickMs === 0 ? (false as const) : tickMs * 8)
