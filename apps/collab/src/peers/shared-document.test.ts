@@ -21,7 +21,7 @@ afterEach(() => {
 type Way = (() => void)[]
 
 /** A document in two processes. Each hears what the other says when the message is taken from its way. */
-function openAtTwo(catchUp: (document: Document) => Promise<void> = async () => {}) {
+function openAtTwo() {
   const ways: Record<'a' | 'b', Way> = { a: [], b: [] }
   const at = (name: 'a' | 'b', other: 'a' | 'b') => {
     const document = new Document('document')
@@ -30,7 +30,7 @@ function openAtTwo(catchUp: (document: Document) => Promise<void> = async () => 
       logger,
       say: (type, payload = new Uint8Array()) =>
         ways[name].push(() => processes[other].shared.receive(name, type, payload)),
-      catchUp,
+      catchUp: async () => {},
     })
     open.push(shared)
     return { document, shared }
@@ -131,26 +131,4 @@ test('a process that closes a document before it has heard the others is not tak
   for (const step of ways.a) step()
   b.shared.committed([letter()])
   expect(ways.b).toEqual([])
-})
-
-test('a log that cannot be read is read again until it can', async () => {
-  vi.useFakeTimers()
-  try {
-    const catchUp = vi.fn(async () => {})
-    catchUp.mockRejectedValueOnce(new Error('away')).mockRejectedValueOnce(new Error('still away'))
-    const { a } = openAtTwo(catchUp)
-    a.shared.loaded()
-    await a.shared.readLog()
-    expect(catchUp).toHaveBeenCalledTimes(1)
-    await vi.advanceTimersByTimeAsync(60_000)
-    expect(catchUp).toHaveBeenCalledTimes(3)
-
-    catchUp.mockRejectedValueOnce(new Error('away'))
-    await a.shared.readLog()
-    a.shared.close()
-    await vi.advanceTimersByTimeAsync(60_000)
-    expect(catchUp).toHaveBeenCalledTimes(4)
-  } finally {
-    vi.useRealTimers()
-  }
 })

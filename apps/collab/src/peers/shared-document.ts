@@ -7,6 +7,7 @@ import type { Logger } from '@quillwire/process'
 import { applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { readEntries } from '../room/awareness.ts'
+import { createLogReader } from './log-reader.ts'
 import { message } from './messages.ts'
 
 /** The origin of what comes from another process: it is in the log already, and is not to be told to the others. */
@@ -41,20 +42,11 @@ interface Options {
 
 /** Cursors that move within this time travel together. */
 const AWARENESS_WINDOW_MS = 5
-/** A log that cannot be read is tried again after this pause, which doubles each time. */
-const READ_AGAIN_MS = 1000
-const READ_AGAIN_AT_LATEST_MS = 30_000
 
 export function shareDocument({ document, logger, say, catchUp }: Options): SharedDocument {
   const { awareness } = document
   /** What came in while the document was being loaded. */
   let early: (() => void)[] | null = []
-  /** Whether the log may have more, and whether it is being read. */
-  let behind = false
-  let reading = false
-  let pauseMs = READ_AGAIN_MS
-  let readingAgain: NodeJS.Timeout | undefined
-  let closed = false
   let listens = false
   /** The other processes that have it open; complete while this one listens. */
   const others = new Set<string>()
@@ -62,6 +54,13 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
   let untold = false
   const waiting = new Set<number>()
   let telling: NodeJS.Timeout | undefined
+
+  const log = createLogReader({
+    documentId: document.name,
+    logger,
+    isLoaded: () => !early,
+    catchUp: () => catchUp(document),
+  })
 
   const isAlone = () => listens && others.size === 0
 
@@ -75,7 +74,7 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
           { err: error, documentId: document.name },
           'message not understood, the log is read instead',
         )
-        void readLog()
+        void log.read()
       }
     }
     if (early) early.push(carefully)
@@ -89,29 +88,7 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
     // An update before this one was not heard. The log has both.
     store.pendingStructs = null
     store.pendingDs = null
-    void readLog()
-  }
-
-  async function readLog() {
-    behind = true
-    // The read that is under way may have begun too early: another one follows it.
-    if (early || reading) return
-    reading = true
-    clearTimeout(readingAgain)
-    try {
-      while (behind) {
-        behind = false
-        await catchUp(document)
-      }
-      pauseMs = READ_AGAIN_MS
-    } catch (error) {
-      if (closed) return
-      logger.warn({ err: error, documentId: document.name }, 'not caught up, will try again')
-      readingAgain = setTimeout(readLog, pauseMs).unref()
-      pauseMs = Math.min(READ_AGAIN_AT_LATEST_MS, pauseMs * 2)
-    } finally {
-      reading = false
-    }
+    void log.read()
   }
 
   /** Another process has the document open. It is told about this one in turn, once and whenever it asks. */
@@ -177,7 +154,7 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
     },
     receive(from, type, payload) {
       if (type === message.update) whenLoaded(() => apply(payload))
-      else if (type === message.missed) void readLog()
+      else if (type === message.missed) void log.read()
       else if (type === message.gone) others.delete(from)
       else if (type === message.question) meet(from, true)
       else if (type === message.awareness) {
@@ -192,7 +169,7 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
       const acts = early ?? []
       early = null
       for (const act of acts) act()
-      if (behind) void readLog()
+      log.readWhatWasAsked()
     },
     greet() {
       say(message.question)
@@ -208,10 +185,9 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
       if (isAlone()) untold = true
       else say(message.update, Y.mergeUpdates(updates))
     },
-    readLog,
+    readLog: log.read,
     close() {
-      closed = true
-      clearTimeout(readingAgain)
+      log.close()
       awareness.off('update', onAwareness)
       // A process that opens it at this moment may not have been heard yet, and may have heard of this one.
       sayMissed()
