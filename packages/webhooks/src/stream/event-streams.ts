@@ -4,12 +4,13 @@
  */
 import { asPrincipal, type Principal, requireWorkspace, type Services } from '@quillwire/core'
 import { isAbout } from '@quillwire/core/access/is-about'
-import { rateLimited, unavailable } from '@quillwire/core/errors'
+import { unavailable } from '@quillwire/core/errors'
 import type { Listening } from '@quillwire/database'
 import { RETENTION_DAYS } from '../upkeep/delete-old-records.ts'
 import { createConsumerLog, taken } from './consumer-log.ts'
 import { createHeadWatch } from './head-watch.ts'
 import { createLedger } from './ledger.ts'
+import { createStreamLimit } from './stream-limit.ts'
 import { createSession, type SessionOptions, type StreamSession } from './stream-session.ts'
 import type { Subscription } from './subscription.ts'
 import type { TakenConsumer } from './take-consumer.ts'
@@ -53,8 +54,6 @@ export interface EventStreamsOptions extends Partial<Pick<SessionOptions, 'onSen
   heartbeatMs?: number
 }
 
-/** Streams that one key or person may have open at a time, in each process. */
-export const MAX_PER_PRINCIPAL = 20
 /** The window of named consumers that acknowledge nothing: events that were sent and do not yet count as taken. */
 const UNSETTLED = 10_000
 const HEARTBEAT_MS = 15_000
@@ -68,7 +67,7 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
   const heads = createHeadWatch({ executor: database, pollMs: options.pollMs ?? 5000, onError })
   /** The open streams, and the consumer that each of them holds. */
   const sessions = new Map<StreamSession, TakenConsumer | undefined>()
-  const counts = new Map<string, number>()
+  const limit = createStreamLimit()
   let listening: Promise<Listening[]> | undefined
   let closing = false
   let onEmpty = () => {}
@@ -117,7 +116,7 @@ export function createEventStreams(services: Services, options: EventStreamsOpti
   async function open({ identify, subscription, remoteAddress }: StreamRequest): Promise<StreamSession> {
     const principal = await identify()
     const workspaceId = requireWorkspace(principal, 'read_events')
-    const leave = enter(counts, principal)
+    const leave = limit.enter(principal)
     try {
       await listen()
       const context = asPrincipal(services, principal)
@@ -194,21 +193,4 @@ async function allOrNone(beginning: readonly Promise<Listening>[]): Promise<List
   if (!failed) return listening
   for (const one of listening) one.stop()
   throw failed.reason
-}
-
-/** Counts a stream of the principal. @returns what is to be called when it ends. */
-function enter(counts: Map<string, number>, principal: Principal): () => void {
-  const name = `${principal.type} ${'id' in principal ? principal.id : ''}`
-  const count = counts.get(name) ?? 0
-  if (count >= MAX_PER_PRINCIPAL)
-    throw rateLimited(
-      'too_many_streams',
-      `At most ${MAX_PER_PRINCIPAL} event streams can be open at a time. Close one, or read more types with each.`,
-    )
-  counts.set(name, count + 1)
-  return () => {
-    const left = (counts.get(name) ?? 1) - 1
-    if (left > 0) counts.set(name, left)
-    else counts.delete(name)
-  }
 }

@@ -1,7 +1,8 @@
+import type { Principal } from '@quillwire/core'
 import { testDatabase } from '@quillwire/database/testing'
 import { expect, test } from 'vitest'
 import { streamedWorkspace, testStreams } from '../testing/streams.ts'
-import { MAX_PER_PRINCIPAL } from './event-streams.ts'
+import { createStreamLimit, MAX_PER_PRINCIPAL } from './stream-limit.ts'
 
 const { database } = await testDatabase()
 
@@ -30,4 +31,12 @@ test('streams that could not begin, as while the database was away, take no room
   const consumer = await consume(streams)
   const key = await happen()
   expect(await consumer.got(1)).toEqual([key])
+})
+
+test('the streams of one person leave room for those of others', () => {
+  const limit = createStreamLimit()
+  const enter = (id: string) => limit.enter({ type: 'user', id } as Principal) // all that tells them apart
+  for (let count = 0; count < MAX_PER_PRINCIPAL; count++) enter('ada')
+  expect(() => enter('ada')).toThrow(expect.objectContaining({ code: 'too_many_streams' }))
+  enter('jonas')()
 })
