@@ -16,6 +16,16 @@ export interface Subscription extends Creator {
   filters: EventFilters
 }
 
+/** A `Subscription`, as columns of `webhook_endpoints`. */
+export const SUBSCRIPTION = `id, event_types AS "eventTypes", filters, created_by_type AS "createdByType",
+  created_by_id AS "createdById"`
+
+/**
+ * Whether deliveries are made for a row of `webhook_endpoints`. A paused endpoint collects them until it is resumed; a
+ * consumer of the event stream fetches the events itself.
+ */
+export const RECEIVES = `status <> 'disabled' AND kind = 'webhook'`
+
 interface EventFacts extends FilteredEvent {
   workspaceId: string
   type: string

@@ -3,7 +3,7 @@ import { type Actor, type EventData, type EventType, eventDefinition } from '@qu
 import { currentTraceParent } from '@quillwire/process'
 import { actorsOf } from './actors-of.ts'
 import { ancestorsOf } from './ancestors.ts'
-import { eventAudience, type Subscription } from './event-audience.ts'
+import { eventAudience, RECEIVES, SUBSCRIPTION, type Subscription } from './event-audience.ts'
 import { mergeIntoWaiting } from './merge-into-waiting.ts'
 import { writeDeliveries } from './write-deliveries.ts'
 
@@ -48,8 +48,7 @@ export async function recordEvent<Type extends EventType>(
   const data = definition.data.parse(event.data)
   const id = newId()
   const actors = actorsOf(event)
-  // One round trip for both, since most events are written while somebody types. A paused endpoint collects deliveries,
-  // which go out when it is resumed; a disabled one does not.
+  // One round trip for both, since most events are written while somebody types.
   const { rows } = await tx.query<EndpointRow>(
     `WITH event AS (
        INSERT INTO events (id, workspace_id, generation, type, document_id, document_open, ancestor_ids,
@@ -62,11 +61,8 @@ export async function recordEvent<Type extends EventType>(
        -- PostgreSQL sends equal notifications of one transaction only once.
        RETURNING sequence, ancestor_ids,
                  pg_notify('event_recorded', json_build_object('workspaceId', workspace_id)::text))
-     SELECT id, event_types AS "eventTypes", filters, created_by_type AS "createdByType",
-            created_by_id AS "createdById", coalesce_seconds,
-            (SELECT sequence FROM event), (SELECT ancestor_ids FROM event)
-       FROM webhook_endpoints
-      WHERE workspace_id = $2::uuid AND status <> 'disabled' AND kind = 'webhook'`,
+     SELECT ${SUBSCRIPTION}, coalesce_seconds, (SELECT sequence FROM event), (SELECT ancestor_ids FROM event)
+       FROM webhook_endpoints WHERE workspace_id = $2::uuid AND ${RECEIVES}`,
     [
       id,
       event.workspaceId,

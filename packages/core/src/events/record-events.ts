@@ -2,7 +2,7 @@ import { type Executor, newId, storableJson } from '@quillwire/database'
 import { type Actor, type EventData, type EventType, eventDefinition } from '@quillwire/events'
 import { currentTraceParent } from '@quillwire/process'
 import { ancestorsOf } from './ancestors.ts'
-import { documentAudience, type Subscription, wants } from './event-audience.ts'
+import { documentAudience, RECEIVES, SUBSCRIPTION, type Subscription, wants } from './event-audience.ts'
 import { type Told, writeDeliveries } from './write-deliveries.ts'
 
 /** How many events one statement writes. */
@@ -88,8 +88,7 @@ async function write<Type extends EventType>(
 
 async function subscriptions(tx: Executor, workspaceId: string): Promise<Subscription[]> {
   const { rows } = await tx.query<Subscription>(
-    `SELECT id, event_types AS "eventTypes", filters, created_by_type AS "createdByType", created_by_id AS "createdById"
-       FROM webhook_endpoints WHERE workspace_id = $1::uuid AND status <> 'disabled' AND kind = 'webhook'`,
+    `SELECT ${SUBSCRIPTION} FROM webhook_endpoints WHERE workspace_id = $1::uuid AND ${RECEIVES}`,
     [workspaceId],
   )
   return rows

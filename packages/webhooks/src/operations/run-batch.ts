@@ -1,4 +1,4 @@
-import type { Subscription } from '@quillwire/core/events/event-audience'
+import { SUBSCRIPTION, type Subscription } from '@quillwire/core/events/event-audience'
 import { type Executor, newId } from '@quillwire/database'
 import { NOT_LEASED } from '../deliveries/not-leased.ts'
 import { RESENT } from '../deliveries/resent.ts'
@@ -26,9 +26,7 @@ const BATCH = 500
 export async function runBatch(tx: Executor, operation: RunningOperation): Promise<Batch | null> {
   // Locked, so that its setting of order is the same for the whole batch.
   const { rows } = await tx.query<Subscription & { ordered: boolean }>(
-    `SELECT id, event_types AS "eventTypes", filters, created_by_type AS "createdByType", created_by_id AS "createdById",
-            ordered
-       FROM webhook_endpoints WHERE id = $1::uuid FOR KEY SHARE`,
+    `SELECT ${SUBSCRIPTION}, ordered FROM webhook_endpoints WHERE id = $1::uuid FOR KEY SHARE`,
     [operation.endpoint_id],
   )
   const [endpoint] = rows
