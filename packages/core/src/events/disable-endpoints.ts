@@ -1,4 +1,5 @@
 import type { Executor } from '@quillwire/database'
+import type { Maker } from '../access/maker-in-sql.ts'
 import { SYSTEM_ACTOR } from '../access/principal.ts'
 import { recordEvent } from './record-event.ts'
 
@@ -14,6 +15,8 @@ export interface DisabledEndpointRow {
   url: string
   description: string
 }
+
+type EndpointOwner = Pick<Maker, 'type' | 'id'>
 
 /** Stops deliveries to an endpoint, in the caller's transaction. Null when it was disabled or deleted already. */
 export async function disableEndpointById(
@@ -32,7 +35,7 @@ export async function disableEndpointById(
 export async function disableEndpointsOf(
   tx: Executor,
   workspaceId: string,
-  owners: readonly { type: 'user' | 'api_key'; id: string }[],
+  owners: readonly EndpointOwner[],
 ): Promise<void> {
   const which = `id = ANY ($2::uuid[])`
   const values = ['owner_gone', await lockEndpointsOf(tx, workspaceId, owners)] as const
@@ -50,7 +53,7 @@ export async function disableEndpointsOf(
 async function lockEndpointsOf(
   tx: Executor,
   workspaceId: string,
-  owners: readonly { type: 'user' | 'api_key'; id: string }[],
+  owners: readonly EndpointOwner[],
 ): Promise<string[]> {
   const { rows } = await tx.query<{ id: string }>(
     `SELECT id FROM webhook_endpoints

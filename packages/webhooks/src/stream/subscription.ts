@@ -4,6 +4,7 @@ import { invalid } from '@quillwire/core/errors'
 import { decodeEventCursor } from '@quillwire/core/events/event-cursor'
 import { checkFilters, type EventFilters } from '@quillwire/core/events/event-filters'
 import { checkEventPatterns } from '@quillwire/core/events/event-patterns'
+import { isRecord } from '../is-record.ts'
 
 export interface Subscription {
   /** A cursor, or `oldest` or `latest`; where it is missing, the consumer's own cursor or the oldest kept event. */
@@ -25,7 +26,7 @@ const FIELDS = ['after', 'types', 'filters', 'consumer', 'acknowledge', 'window'
 
 /** @throws `invalid` with the field at fault. */
 export function checkSubscription(given: unknown): Subscription {
-  if (typeof given !== 'object' || given === null || Array.isArray(given))
+  if (!isRecord(given))
     throw invalid('subscription_invalid', 'Send {"subscribe":{"types":["*"]}}.', { field: 'subscribe' })
   const unknown = Object.keys(given).find((name) => !FIELDS.includes(name))
   if (unknown !== undefined)
@@ -34,8 +35,7 @@ export function checkSubscription(given: unknown): Subscription {
       `A subscription has no “${unknown.slice(0, 60)}”. It has ${FIELDS.join(', ')}.`,
       { field: unknown.slice(0, 60) },
     )
-  // The cast: an object, as just seen.
-  const { after, types, filters, consumer, acknowledge, window } = given as Record<string, unknown>
+  const { after, types, filters, consumer, acknowledge, window } = given
   return {
     after: checkAfter(after ?? undefined),
     types: checkTypes(types ?? ['*']),
