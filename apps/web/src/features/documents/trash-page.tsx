@@ -10,6 +10,7 @@ import { Time } from '@/components/ui/time.tsx'
 import { Page } from '@/features/shell/page.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import type { Document } from '@/lib/api-types.ts'
+import { isAdmin } from '@/lib/is-admin.ts'
 import { DocumentRows } from './document-rows.tsx'
 import { isEmptyList, useDeleteDocument, useDocuments, useRestoreDocument } from './use-documents.ts'
 import { useKeptSearch } from './use-kept-search.ts'
@@ -54,8 +55,7 @@ export function TrashPage() {
 function TrashRow({ document, onDelete }: { document: Document; onDelete(): void }) {
   const restore = useRestoreDocument()
   const { me } = useShell() ?? {}
-  const mayDelete =
-    document.role === 'owner' || me?.workspace?.role === 'owner' || me?.workspace?.role === 'admin'
+  const mayDelete = document.role === 'owner' || isAdmin(me?.workspace?.role)
   const title = document.title || 'Untitled'
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 px-3 py-3">

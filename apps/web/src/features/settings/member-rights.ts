@@ -1,5 +1,6 @@
 /** Which of the server's rules the page follows in what it offers: only owners make and change owners. */
 import type { WorkspaceRole } from '@/lib/api-types.ts'
+import { isAdmin } from '../../lib/is-admin.ts'
 
 /** Whether somebody with this role may change and remove a member with the other. */
 export function mayChange(mine: WorkspaceRole | undefined, theirs: WorkspaceRole): boolean {
@@ -8,8 +9,7 @@ export function mayChange(mine: WorkspaceRole | undefined, theirs: WorkspaceRole
 
 /** Whether a member loses documents with this change of role, or rights that something of theirs acts with. */
 export function losesRights(from: WorkspaceRole, to: WorkspaceRole): boolean {
-  const manages = (role: WorkspaceRole) => role === 'owner' || role === 'admin'
-  return (manages(from) && !manages(to)) || (from === 'member' && to === 'guest')
+  return (isAdmin(from) && !isAdmin(to)) || (from === 'member' && to === 'guest')
 }
 
 export function rolesToGive(mine: WorkspaceRole | undefined): WorkspaceRole[] {

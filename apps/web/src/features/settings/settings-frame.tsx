@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { Page } from '@/features/shell/page.tsx'
 import { useShell } from '@/features/shell/shell.tsx'
 import { cn } from '@/lib/cn.ts'
+import { isAdmin } from '@/lib/is-admin.ts'
 
 const tabs = [
   { name: 'Workspace', href: '/settings', for: 'admins' },
@@ -16,8 +17,7 @@ const tabs = [
 ] as const
 
 export function useIsAdmin(): boolean {
-  const role = useShell()?.me.workspace?.role
-  return role === 'owner' || role === 'admin'
+  return isAdmin(useShell()?.me.workspace?.role)
 }
 
 /** The settings with their tabs. Whoever may not see a page is told so. */

@@ -12,6 +12,7 @@ import {
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { WorkspaceRole } from '@/lib/api-types.ts'
+import { isAdmin } from '../../lib/is-admin.ts'
 
 export interface PaletteAction {
   id: string
@@ -54,6 +55,6 @@ export function paletteActions(query: string, { role, dark }: { role: WorkspaceR
 }
 
 function isFor(role: WorkspaceRole, whom: PaletteAction['for']): boolean {
-  if (whom === 'admins') return role === 'owner' || role === 'admin'
+  if (whom === 'admins') return isAdmin(role)
   return whom === undefined || role !== 'guest'
 }

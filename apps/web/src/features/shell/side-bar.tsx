@@ -9,6 +9,7 @@ import { DocumentTree } from '@/features/documents/document-tree.tsx'
 import { useCreateDocument } from '@/features/documents/use-documents.ts'
 import type { Me, WorkspaceRole } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
+import { isAdmin } from '@/lib/is-admin.ts'
 import { PersonMenu } from './person-menu.tsx'
 import { Shortcut } from './shortcut.tsx'
 import { WorkspaceMenu } from './workspace-menu.tsx'
@@ -83,7 +84,7 @@ export function SideBar({ me, onClose, onPalette, onNavigate }: SideBarProps) {
 
 /** The first settings page that this role may see. */
 function settingsFor(role: WorkspaceRole | undefined): string {
-  if (role === 'owner' || role === 'admin') return '/settings'
+  if (isAdmin(role)) return '/settings'
   return role === 'member' ? '/settings/members' : '/settings/account'
 }
 
