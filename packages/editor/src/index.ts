@@ -11,6 +11,7 @@ export {
 export { fitContent, hasContent, toBlocks } from './fit-content.ts'
 export { jsonToHtml } from './html.ts'
 export { IMAGE_TOO_LARGE, MAX_IMAGE_BYTES, NO_IMAGE } from './image-files.ts'
+export { MAX_QUOTE_LENGTH, MAX_TITLE_LENGTH } from './lengths.ts'
 export { checkTemplate, fillTemplate, TemplateError } from './markdown/fill-template.ts'
 export { jsonToMarkdown, MarkdownError, markdownToJson } from './markdown/index.ts'
 export { linkedText } from './markdown/linked-text.ts'

@@ -10,7 +10,7 @@ export interface TextPlace {
 }
 
 /** How many letters of a long first block are quoted. */
-const MAX_QUOTE_LENGTH = 120
+const FIRST_TEXT_LENGTH = 120
 
 /**
  * The first text of the body, for a comment that is about the document and not about a piece of it. The start is tied
@@ -42,10 +42,10 @@ function plain(text: Y.XmlText): string {
 }
 
 function shortened(text: string): string {
-  if (text.length <= MAX_QUOTE_LENGTH) return text
-  const cut = text.slice(0, MAX_QUOTE_LENGTH + 1)
+  if (text.length <= FIRST_TEXT_LENGTH) return text
+  const cut = text.slice(0, FIRST_TEXT_LENGTH + 1)
   const blank = cut.search(/\s\S*$/)
-  return blank > 0 ? cut.slice(0, blank) : truncate(text, MAX_QUOTE_LENGTH)
+  return blank > 0 ? cut.slice(0, blank) : truncate(text, FIRST_TEXT_LENGTH)
 }
 
 function encode(type: Y.XmlFragment | Y.XmlText, index: number, side: 0 | -1): string {

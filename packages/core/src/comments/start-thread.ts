@@ -1,5 +1,5 @@
 import { newId, storable, type Transaction } from '@quillwire/database'
-import { truncate } from '@quillwire/editor'
+import { MAX_QUOTE_LENGTH, truncate } from '@quillwire/editor'
 import { requireDocument } from '../access/document-facts.ts'
 import { actorOf } from '../access/principal.ts'
 import type { Context } from '../context.ts'
@@ -8,8 +8,6 @@ import { type Anchor, readAnchor } from './anchor.ts'
 import { commentBody } from './comment-body.ts'
 import { presentThread, type ThreadView } from './comment-view.ts'
 import { recordCommentEvent } from './record-comment-event.ts'
-
-const MAX_QUOTE_LENGTH = 2000
 
 /**
  * Starts a thread on a piece of the text. The anchor is kept outside the text, so no right to edit is needed.

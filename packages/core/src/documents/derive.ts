@@ -1,7 +1,14 @@
 import { storable } from '@quillwire/database'
-import { type Block, blocksOf, countWords, readJson, readTitle, truncate } from '@quillwire/editor'
+import {
+  type Block,
+  blocksOf,
+  countWords,
+  MAX_TITLE_LENGTH,
+  readJson,
+  readTitle,
+  truncate,
+} from '@quillwire/editor'
 import type * as Y from 'yjs'
-import { MAX_TITLE_LENGTH } from './title-input.ts'
 
 /** Our own ids are short. An id that another program gave a block is part of every event about the block. */
 const MAX_BLOCK_ID_LENGTH = 100

@@ -1,7 +1,7 @@
-import { oneLine } from '@quillwire/editor'
+import { MAX_TITLE_LENGTH, oneLine } from '@quillwire/editor'
 import { tooLarge } from '../errors.ts'
 
-export const MAX_TITLE_LENGTH = 500
+export { MAX_TITLE_LENGTH }
 
 /** A title as one trimmed line, which cannot change the direction of the text around it. Throws when it is too long. */
 export function titleInput(text: string): string {

@@ -1,4 +1,4 @@
-import { truncate } from '@quillwire/editor'
+import { MAX_QUOTE_LENGTH, truncate } from '@quillwire/editor'
 import type { EditorState } from '@tiptap/pm/state'
 import { absolutePositionToRelativePosition, ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
@@ -46,9 +46,6 @@ export interface Anchored {
   /** The text as it was when it was commented. */
   quote: string
 }
-
-/** The server keeps no more of a quote. */
-const MAX_QUOTE_LENGTH = 2000
 
 /** What is selected, to be commented on; null where that is no text. */
 export function selectedPassage(state: EditorState): Anchored | null {

@@ -1,4 +1,5 @@
 'use client'
+import { MAX_TITLE_LENGTH } from '@quillwire/editor'
 import {
   type KeyboardEvent,
   useCallback,
@@ -80,7 +81,7 @@ export function TitleField({ text, editable, begins, onEnter, onArrowDown, onTit
         placeholder="Untitled"
         readOnly={!editable}
         defaultValue={title}
-        maxLength={500}
+        maxLength={MAX_TITLE_LENGTH}
         onKeyDown={(event) => {
           if (isComposing(event)) return
           const step = stepOf(event)
