@@ -1,9 +1,5 @@
+import { DEFAULT_RETRY_SCHEDULE } from '@quillwire/webhooks/retry-schedule'
 import { inWords } from './durations.ts'
-
-/** The API's default, if none is given (`DEFAULT_RETRY_SCHEDULE` of the webhooks package). */
-export const DEFAULT_RETRY_SCHEDULE: readonly number[] = [
-  0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400,
-]
 
 export function isDefaultSchedule(schedule: readonly number[]): boolean {
   return String(schedule) === String(DEFAULT_RETRY_SCHEDULE)

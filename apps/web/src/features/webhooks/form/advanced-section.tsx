@@ -1,9 +1,10 @@
 'use client'
+import { DEFAULT_RETRY_SCHEDULE } from '@quillwire/webhooks/retry-schedule'
 import { Controller, useFormContext } from 'react-hook-form'
 import { Field } from '@/components/ui/field.tsx'
 import { Input } from '@/components/ui/input.tsx'
 import { parseDurations } from '../durations.ts'
-import { DEFAULT_RETRY_SCHEDULE, scheduleInWords, waitsInWords } from '../retry-words.ts'
+import { scheduleInWords, waitsInWords } from '../retry-words.ts'
 import { Segments, Toggle } from './choice.tsx'
 import type { Values } from './form-values.ts'
 

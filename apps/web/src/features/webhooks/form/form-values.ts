@@ -1,8 +1,9 @@
 /** The values of the form, their validation in the browser, and their conversion into the API's input. */
+import { DEFAULT_RETRY_SCHEDULE } from '@quillwire/webhooks/retry-schedule'
 import { z } from 'zod'
 import type { Endpoint } from '@/lib/api-types.ts'
 import { parseDuration, parseDurations, writeDuration, writeDurations } from '../durations.ts'
-import { DEFAULT_RETRY_SCHEDULE, isDefaultSchedule } from '../retry-words.ts'
+import { isDefaultSchedule } from '../retry-words.ts'
 import type { EndpointInput } from '../use-endpoints.ts'
 
 /** The choices for how long saves are gathered, in seconds. */
