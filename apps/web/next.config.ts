@@ -12,7 +12,7 @@ const ON_EVERY_PAGE = [
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
-  transpilePackages: ['@quillwire/editor', '@quillwire/events', '@quillwire/webhooks'],
+  transpilePackages: ['@quillwire/core', '@quillwire/editor', '@quillwire/events', '@quillwire/webhooks'],
   // The pages share the copy that the REST API uses in this process: Yjs tells its own objects by their class.
   serverExternalPackages: ['yjs'],
   // Types are checked by `npm run check`, once for the whole repository.

@@ -5,6 +5,7 @@ import type { Logger } from '@quillwire/process'
 import { betterAuth } from 'better-auth'
 import { createAuthMiddleware, isAPIError } from 'better-auth/api'
 import type { Services } from '../context.ts'
+import { PASSWORD_LENGTH } from './account-limits.ts'
 import { accountStore } from './account-store.ts'
 import { addressIn } from './address-in.ts'
 import { checkedPerson } from './checked-person.ts'
@@ -46,8 +47,8 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
     database: accountStore(database),
     emailAndPassword: {
       enabled: true,
-      minPasswordLength: 8,
-      maxPasswordLength: 128,
+      minPasswordLength: PASSWORD_LENGTH.min,
+      maxPasswordLength: PASSWORD_LENGTH.max,
       autoSignIn: true,
       onPasswordReset: ({ user }) => passwordChanged(services, { sendsMail }, user),
       revokeSessionsOnPasswordReset: true,

@@ -1,9 +1,8 @@
 import { storable } from '@quillwire/database'
 import { isSafeImage, isSeen, oneLine } from '@quillwire/editor'
 import { invalid, tooLarge } from '../errors.ts'
+import { MAX_NAME_LENGTH } from './account-limits.ts'
 
-/** A name appears in every event that its owner causes, and on everybody's screen. */
-export const MAX_NAME_LENGTH = 100
 /** RFC 5321, 4.5.3.1.3, without the brackets around it. */
 const MAX_EMAIL_LENGTH = 254
 const MAX_IMAGE_LENGTH = 2000
