@@ -1,10 +1,9 @@
 /** `npm start` and `npm run dev`, once everything is installed and built. */
-import { readConfig } from '@quillwire/config'
+import { readConfig, requireFilesFolder } from '@quillwire/config'
 import { createLogger } from '@quillwire/process'
 import { launch } from './launch.ts'
 import { createOutput } from './output.ts'
 import { root } from './programs.ts'
-import { requireFilesFolder } from './require-files-folder.ts'
 import { failStart } from './start-error.ts'
 import { stopOnSignals } from './stop-on-signals.ts'
 import { restartOnChange } from './watch-sources.ts'

@@ -1,11 +1,10 @@
 /** Checks what would stop a start, before anything is built: the variables, the port, the folder, the server. */
-import { portError, readConfig } from '@quillwire/config'
+import { portError, readConfig, requireFilesFolder } from '@quillwire/config'
 import { requireNotedSecret } from '@quillwire/core/secrets/require-secret'
 import { requireUsableDataDir } from '@quillwire/database/embedded'
 import { lockDataDir } from './data-dir-lock.ts'
 import { createFrontDoor } from './front-door/front-door.ts'
 import { root } from './programs.ts'
-import { requireFilesFolder } from './require-files-folder.ts'
 import { requireServer } from './start-database.ts'
 import { failStart } from './start-error.ts'
 

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { connect } from '@quillwire/database'
 import { freePort } from '@quillwire/database/embedded'
-import { createEmptyDatabase } from '@quillwire/database/testing'
+import { createEmptyDatabase, testDatabase } from '@quillwire/database/testing'
 import { openPath } from '@quillwire/database/testing/network-path'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { databaseError, fullDisk } from './start-error.ts'
@@ -14,8 +14,8 @@ import { databaseError, fullDisk } from './start-error.ts'
 const folder = mkdtempSync(join(tmpdir(), 'quillwire-failure-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-async function start(env: Record<string, string>) {
-  const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+async function start(env: Record<string, string>, path = './main.ts') {
+  const main = fileURLToPath(new URL(path, import.meta.url))
   const child = spawn(process.execPath, [main], {
     env: {
       PATH: process.env.PATH,
@@ -58,14 +58,25 @@ test('a folder that cannot be written', async () => {
   expect(text).toMatch(/^DATA_DIR .*file\/data cannot be used \(ENOTDIR\)\. .*\n$/)
 })
 
-test.each([join(folder, 'file'), '/proc/quillwire'])('%s, where no files can be kept', async (files) => {
+test.each([
+  [join(folder, 'file'), /\(ENOTDIR\)\. A file is in its place: set FILES_URL to a folder\.$/],
+  ['/proc/quillwire', /\(ENOENT\)\. Make it writable for this user, or set FILES_URL to a folder that is\.$/],
+])('%s, where no files can be kept', async (files, why) => {
   writeFileSync(join(folder, 'file'), '')
-  const { code, text } = await start({ FILES_URL: pathToFileURL(files).href })
-  expect(code).toBe(1)
-  expect(text).toMatch(
-    /^The folder for uploaded files, \/.*, cannot be used \((ENOTDIR|ENOENT)\)\. Make it writable for this user, or choose another with FILES_URL or DATA_DIR\.\n$/,
-  )
-  expect(text).toContain(files)
+  const FILES_URL = pathToFileURL(files).href
+  const { url } = await testDatabase()
+  const refusals = [
+    await start({ FILES_URL }),
+    // Without a launcher, the program that keeps them says so.
+    await start({ FILES_URL, DATABASE_URL: url }, '../../web/src/main.ts'),
+  ]
+  for (const { code, text } of refusals) {
+    expect(code).toBe(1)
+    const [line, ...rest] = text.split('\n')
+    expect(line).toMatch(why)
+    expect(line).toContain(`The folder for uploaded files, ${files}, cannot be used`)
+    expect(rest).toEqual([''])
+  }
 })
 
 // The first is too small for the database's own tables, the second for the first copy of them.

@@ -5,6 +5,7 @@
 import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { createApi } from '@quillwire/api'
+import { requireFilesFolder } from '@quillwire/config'
 import { createAuth } from '@quillwire/core/identity/auth'
 import { hasPeople } from '@quillwire/core/identity/has-people'
 import { runProcess } from '@quillwire/core/run-process'
@@ -26,6 +27,8 @@ import { shownPath } from './shown-path.ts'
 const ANSWER_MS = 6000
 
 await runProcess('web', async ({ config, log, services, port, hostname }) => {
+  // A launcher has checked it already; the pages that it serves do not depend on it.
+  if (!config.INTERNAL_PORT) requireFilesFolder(config.FILES_URL)
   const auth = createAuth(services, {
     signUp: config.SIGN_UP,
     sendsMail: config.SMTP_URL !== undefined,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { filesFolderError } from './config-error.ts'
 import { ConfigError, dataDirError, readConfig } from './index.ts'
 
 let folder: string
@@ -277,11 +278,16 @@ test('the secret is on the disk before anything is sealed with it, so that no da
   expect(start()).toBe(`${secret}\n`)
 })
 
-test('nobody is told to make a DATA_DIR writable whose disk is full', () => {
+test('nobody is told to make a folder writable whose disk is full', () => {
   const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' })
   expect(dataDirError('/srv/data', full)).toEqual(
     new ConfigError(
       'DATA_DIR /srv/data cannot be used (ENOSPC). Its disk is full: make room, or set DATA_DIR to a folder on another one.',
+    ),
+  )
+  expect(filesFolderError('/srv/files', full)).toEqual(
+    new ConfigError(
+      'The folder for uploaded files, /srv/files, cannot be used (ENOSPC). Its disk is full: make room, or set FILES_URL to a folder on another one.',
     ),
   )
 })
