@@ -54,3 +54,23 @@ test('such an address has room, however long a comment is', () => {
   expect(description).toMatch(/\*…\n\nOpen the document: <http:\/\/docs:3000\/d\/1>$/)
   expect(description.length).toBeLessThanOrEqual(4096)
 })
+
+test('the name of an emoji stays text, and so does a time', () => {
+  const comment = sampleOf('comment.created') as EventEnvelope<'comment.created'>
+  const { data } = comment
+  const body = ':tada::+1: :wave::skin-tone-2: at 10:30:45, https://x.test/:tada:/ and a:b'
+  const { title, description } = JSON.parse(
+    renderDiscord({
+      ...comment,
+      data: {
+        ...data,
+        document: { ...document, title: 'Launch :tada:' },
+        comment: { ...data.comment, body },
+      },
+    }).body,
+  ).embeds[0]
+  expect(title).toBe('Ada Lind commented on Launch \\:tada:')
+  expect(description).toContain(
+    '\\:tada:\\:+1: \\:wave:\\:skin-tone-2: at 10\\:30:45, https://x.test/:tada:/ and a:b',
+  )
+})
