@@ -102,6 +102,44 @@ test('a document that begins with an image or a table opens with nothing selecte
   }
 })
 
+test('an image whose file is lost shows its description and that it is gone, and stays in the text', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const { id } = await api(ada, 'POST', '/documents', { title: 'Pictures' })
+  const [cat, dog, bird] = [0, 1, 2].map(() => `/api/v1/documents/${id}/files/${crypto.randomUUID()}`)
+  const markdown = `Above.\n\n![A cat](${cat})\n\n![](${dog})\n\n![A bird](${bird})\n\nBelow.`
+  await api(ada, 'PUT', `/documents/${id}/content`, { markdown })
+  const content = async () => await (await ada.context.request.get(`/api/v1/documents/${id}/content`)).text()
+  const before = await content()
+  await page.route(`**${dog}`, (route) => route.fulfill({ status: 410, json: {} }))
+  // What may pass is not said to be lost.
+  await page.route(`**${bird}`, (route) => route.fulfill({ status: 503, json: {} }))
+  const checked = page.waitForResponse(
+    (response) => response.request().method() === 'HEAD' && response.url().endsWith(`${bird}`),
+  )
+  await open(ada, `/d/${id}`)
+  await checked
+  const lost = textOf(page).locator('.image-lost')
+  await expect(lost).toHaveText(['A catThis image is no longer there.', 'This image is no longer there.'])
+  await expect(textOf(page).locator('img')).toHaveCount(1)
+  await expect(statusOf(page)).toHaveText('Saved')
+
+  const { url } = await api(ada, 'POST', `/documents/${id}/share-links`, { role: 'viewer' })
+  const visitor = await (await browser.newContext()).newPage()
+  await visitor.goto(url)
+  await expect(visitor.getByText('A cat', { exact: true })).toBeVisible()
+  expect(await content()).toBe(before)
+
+  // It can be described anew, moved and removed like any image.
+  await lost.first().click()
+  await page.getByRole('textbox', { name: 'Description of the image' }).fill('My cat')
+  await expect(lost.first()).toHaveText('My catThis image is no longer there.')
+  await page.getByRole('button', { name: 'Remove the image' }).click()
+  await expect(lost).toHaveCount(1)
+})
+
 test('a list within a task has its bullets, and a numbered one its numbers', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada

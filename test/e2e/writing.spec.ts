@@ -216,7 +216,7 @@ test('images by button, paste and drag stay where they were put while others typ
   const seen = textOf(jonas.page).locator('img[src]')
   await expect(seen).toHaveCount(5)
   for (const text of [textOf(page), textOf(jonas.page)])
-    await expect(text.locator('p:has-text("Right Here:") + img')).toHaveCount(1)
+    await expect(text.locator('p:has-text("Right Here:") + .node-image > img')).toHaveCount(1)
   await expect.poll(() => seen.first().evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(3)
 
   // Images copied into another document become its own files: its readers need not be able to read this one.
@@ -294,7 +294,7 @@ test('an image is shown while it is sent; one that did not arrive is sent again 
   await expect(preview).toHaveCount(0)
   await expect(page.getByText('“dot.png” is not in the text.')).toBeVisible()
   await page.getByRole('button', { name: 'Try again' }).click()
-  await expect(textOf(page).locator('p:has-text("Above") + img[src*="/files/"]')).toHaveCount(1)
+  await expect(textOf(page).locator('p:has-text("Above") + .node-image > img[src*="/files/"]')).toHaveCount(1)
 })
 
 test('a large image shows its progress, and its upload can be cancelled', async ({ browser }) => {

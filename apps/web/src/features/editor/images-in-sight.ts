@@ -1,4 +1,5 @@
 import { Image } from '@tiptap/extension-image'
+import { imageView } from './lost-images.ts'
 
 /**
  * The image of the schema, which loads once it comes near the window: a text may have hundreds. An image of unknown
@@ -9,5 +10,9 @@ export const ImagesInSight = Image.extend({
     const { width, height } = HTMLAttributes
     // Before the address, at which the browser begins to load.
     return ['img', { ...(width && height && { loading: 'lazy' }), ...HTMLAttributes }]
+  },
+  addNodeView() {
+    const lost = new Set<string>()
+    return ({ node }) => imageView(node, lost)
   },
 }).configure({ allowBase64: false })
