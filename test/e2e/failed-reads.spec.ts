@@ -133,3 +133,59 @@ test('the page of an endpoint reads its secret, a count and its operations again
   await main.getByRole('button', { name: 'Try again' }).click()
   await expect(main.getByText('Changes to many deliveries')).toBeVisible()
 })
+
+test('event types and formats that could not be read are said to be missing, and are read again on request', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const { id } = await api(ada, 'POST', '/webhook-endpoints', {
+    url: 'https://hooks.invalid/',
+    eventTypes: ['document.created'],
+  })
+  const goOn = await refuse(page, /\/(event-types|webhook-formats)$/)
+  await page.goto(`/settings/webhooks/${id}`)
+  const main = page.getByRole('main')
+  const missing = `The event types could not be loaded. ${FAILURE}`
+  await expect(main.getByRole('alert').filter({ hasText: missing })).toHaveCount(2)
+  const types = main.getByRole('combobox', { name: 'Type of the test event' })
+  await expect(types.getByRole('option')).toHaveCount(1)
+  await goOn()
+  await main.getByRole('button', { name: 'Try again' }).first().click()
+  await expect(types.getByRole('option', { name: 'comment.created' })).toBeAttached()
+  await expect(
+    main.getByRole('combobox', { name: 'Show events' }).getByRole('option', { name: 'comment.created' }),
+  ).toBeAttached()
+  await expect(main.getByRole('alert')).toHaveCount(0)
+
+  const dialog = page.getByRole('dialog')
+  const again = await refuse(page, /\/webhook-formats$/)
+  await page.reload()
+  await page.getByRole('button', { name: 'Edit' }).click()
+  await dialog.getByText('Format', { exact: true }).first().click()
+  await expect(dialog.getByRole('alert')).toContainText(`The formats could not be loaded. ${FAILURE}`)
+  await again()
+  await dialog.getByRole('button', { name: 'Try again' }).click()
+  await expect(
+    dialog.getByRole('combobox', { name: 'Format' }).getByRole('option', { name: 'Slack' }),
+  ).toBeAttached()
+})
+
+test('a pending change of e-mail that could not be read is not shown as none, and is read again on request', async ({
+  browser,
+}) => {
+  const { page } = await signUp(browser, 'Ada')
+  const goOn = await refuse(page, /\/pending-email-change$/)
+  await page.goto('/settings/account')
+  const main = page.getByRole('main')
+  await expect(main.getByRole('alert')).toContainText(
+    `We couldn’t check for a pending change of e-mail. ${FAILURE}`,
+  )
+  await goOn()
+  await page.route(/\/pending-email-change$/, (route) =>
+    route.fulfill({ json: { email: 'ada@example.com', askedAt: new Date().toISOString() } }),
+  )
+  await main.getByRole('button', { name: 'Try again' }).click()
+  await expect(main.getByText('Not confirmed yet')).toBeVisible()
+  await expect(main.getByRole('alert')).toHaveCount(0)
+})

@@ -12,6 +12,9 @@ function useCatalogue<Item>(path: string) {
   })
 }
 
+/** What is said where the types could not be loaded. */
+export const NO_TYPES = 'The event types could not be loaded.'
+
 export const useEventTypes = () => useCatalogue<EventTypeInfo>('/event-types')
 export const useFormats = () => useCatalogue<WebhookFormat>('/webhook-formats')
 export const usePresets = () => useCatalogue<WebhookPreset>('/webhook-presets')

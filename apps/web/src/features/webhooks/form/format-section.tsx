@@ -2,6 +2,7 @@
 import { Controller, useFormContext } from 'react-hook-form'
 import { Field } from '@/components/ui/field.tsx'
 import { Select } from '@/components/ui/input.tsx'
+import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import type { Endpoint } from '@/lib/api-types.ts'
 import { useFormats, usePresets } from '../use-catalogue.ts'
 import { Segments } from './choice.tsx'
@@ -70,6 +71,13 @@ export function FormatSection({ open, endpoint }: { open: boolean; endpoint: End
             </Select>
           )}
         </Field>
+      )}
+      {formats.isError && (
+        <LoadFailure
+          error={formats.error}
+          onRetry={() => formats.refetch()}
+          what="The formats could not be loaded."
+        />
       )}
       {open && (
         <RequestPreview format={format} transformation={usesCode ? code : null} endpointId={endpoint?.id} />

@@ -5,11 +5,12 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button.tsx'
 import { Empty } from '@/components/ui/empty.tsx'
 import { Select } from '@/components/ui/input.tsx'
+import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import { LogTable } from '@/components/ui/log-table.tsx'
 import type { Endpoint } from '@/lib/api-types.ts'
 import { deliveryNames } from '../endpoint-status.tsx'
 import { FilterName } from '../filter-name.tsx'
-import { useEventTypes } from '../use-catalogue.ts'
+import { NO_TYPES, useEventTypes } from '../use-catalogue.ts'
 import { useDeliveries, useLiveDeliveries } from '../use-endpoints.ts'
 import { DeliveryPanel } from './delivery-panel.tsx'
 import { DeliveryRow } from './delivery-row.tsx'
@@ -94,6 +95,7 @@ export function DeliveryLog({ endpoint }: { endpoint: Endpoint }) {
           </Select>
         </div>
       </div>
+      {types.isError && <LoadFailure error={types.error} onRetry={() => types.refetch()} what={NO_TYPES} />}
       {!stream && (
         <LateBanner
           endpoint={endpoint}
