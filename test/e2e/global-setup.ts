@@ -1,67 +1,13 @@
-/** Starts the real product as `npm start` does, on a free port with fresh data, and stops it after the last test. */
-import { spawn } from 'node:child_process'
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+/** Starts the product that most tests use, and stops it after the last one. */
 import { freePort } from '@quillwire/database/embedded'
-
-const START = fileURLToPath(new URL('../../apps/launcher/bootstrap/start.mjs', import.meta.url))
-/** The product's log during the tests. */
-const LOG = fileURLToPath(new URL('../../test-results/product.log', import.meta.url))
-/** A first start may have to build the pages. */
-const READY_TIMEOUT_MS = 8 * 60_000
+import { startProduct } from './start-product.ts'
 
 export default async function setUp() {
-  const dataDir = await mkdtemp(join(tmpdir(), 'quillwire-e2e-'))
-  await chmod(dataDir, 0o711)
-  const [port, mailPort] = [await freePort(), await freePort()]
-  mkdirSync(dirname(LOG), { recursive: true })
-  writeFileSync(LOG, '')
-  const product = spawn(process.execPath, [START], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      PORT: String(port),
-      DATA_DIR: dataDir,
-      // Each person in the tests comes from a different address.
-      TRUSTED_PROXIES: '127.0.0.0/8,::1/128',
-      // The receivers of the tests listen on this machine.
-      WEBHOOK_ALLOWED_NETWORKS: '127.0.0.0/8,::1/128',
-      // A test that reads mail listens on this port.
-      SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
-      LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
-    },
-  })
-  const exited = new Promise<number | null>((done) => product.once('exit', done))
-  const stop = async () => {
-    product.kill('SIGTERM')
-    await exited
-    await rm(dataDir, { recursive: true, force: true })
-  }
-  let log = ''
-  const ready = new Promise<void>((done) => {
-    product.stdout.setEncoding('utf8').on('data', (text: string) => {
-      log = (log + text).slice(-20_000)
-      appendFileSync(LOG, text)
-      if (text.includes('Quillwire is ready at')) done()
-    })
-  })
-  const givenUp = new Promise<never>((_, fail) => {
-    setTimeout(() => fail(new Error(`Quillwire was not ready in time:\n${log}`)), READY_TIMEOUT_MS).unref()
-    exited.then((code) => fail(new Error(`Quillwire ended with code ${code}:\n${log}`)))
-  })
-  exited.then((code) => appendFileSync(LOG, `The product ended with code ${code}.\n`))
-  givenUp.catch(() => undefined) // it also rejects at the very end, when nobody waits any more
-  try {
-    await Promise.race([ready, givenUp])
-  } catch (error) {
-    await stop()
-    throw error
-  }
-  process.env.E2E_URL = `http://localhost:${port}`
+  const mailPort = await freePort()
+  // A test that reads mail listens on this port.
+  const product = await startProduct('product', { SMTP_URL: `smtp://127.0.0.1:${mailPort}` })
+  process.env.E2E_URL = product.url
   process.env.E2E_MAIL_PORT = String(mailPort)
   process.env.E2E_PID = String(product.pid)
-  return stop
+  return product.stop
 }

@@ -182,6 +182,7 @@ export function createServerConnection(options: ServerConnectionOptions): Server
   function receive(message: ServerMessage) {
     if (message.type === 'refused') {
       owesText = message.reason === 'may_not_write'
+      if (message.reason === 'document_too_large') tooLarge.full()
       return onChange({ refusedText: message.reason })
     }
     if (message.type !== 'access') return options.onMessage(message)

@@ -1,7 +1,8 @@
 /**
  * A frame that is too large for the server, or for something on the way, costs the connection. Sent again with each new
  * one, it would keep out all smaller frames, and what the others write. So it is not sent again, and its writer is
- * told. Once the writer takes some of it back, the rest is sent.
+ * told. Once the writer takes some of it back, the rest is sent. A full document takes the rest as well, provided that
+ * it comes without what was taken back.
  */
 import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
@@ -17,6 +18,8 @@ export interface TooLargeFramesOptions {
 export interface TooLargeFrames {
   /** To be called with each socket, which then sends all frames except those too large for an earlier one. */
   watch(socket: FrameSocket): void
+  /** To be called when the server says that the document has no room for what was sent. */
+  full(): void
   /** To be called when all has arrived. */
   arrived(): void
   close(): void
@@ -40,6 +43,7 @@ export function createTooLargeFrames({ ydoc, onHeldBack, onChanged }: TooLargeFr
   /** Frames of this size or larger are not sent. */
   let tooLarge = Number.POSITIVE_INFINITY
   let holdsBack = false
+  let isFull = false
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function changed(_update: Uint8Array, _origin: unknown, _doc: Y.Doc, { local }: Y.Transaction) {
@@ -54,7 +58,7 @@ export function createTooLargeFrames({ ydoc, onHeldBack, onChanged }: TooLargeFr
       const send = socket.send.bind(socket)
       let largest = 0
       socket.send = (given) => {
-        const data = given.byteLength < tooLarge ? given : withoutDeleted(given, ydoc)
+        const data = given.byteLength < tooLarge && !isFull ? given : withoutDeleted(given, ydoc)
         if (data.byteLength >= tooLarge) {
           holdsBack = true
           return onHeldBack()
@@ -67,8 +71,13 @@ export function createTooLargeFrames({ ydoc, onHeldBack, onChanged }: TooLargeFr
         if (code === TOO_LARGE && reason !== OTHER_REASON && largest > 0) tooLarge = largest
       })
     },
+    full() {
+      holdsBack = true
+      isFull = true
+    },
     arrived() {
       holdsBack = false
+      isFull = false
       clearTimeout(timer)
     },
     close() {
