@@ -1,12 +1,13 @@
 /** `WEBHOOK_PROXY_URL` against a real small proxy, which forwards http and tunnels https. */
-import { createServer, request as httpRequest, type IncomingMessage } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { createServer, request as httpRequest, type IncomingMessage, type RequestListener } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { parseNetworks } from '../../packages/webhooks/src/address-guard/judge-address.ts'
 import { createWebhookClient } from '../../packages/webhooks/src/engine/webhook-client.ts'
 import { AUTHORITY, KEY, OTHER_NAME, RECEIVER } from './certificates.ts'
-import { openDoor } from './listening.ts'
+import { openDoor, openSocket } from './listening.ts'
 
 const known = getCACertificates('default')
 beforeAll(() => setDefaultCACertificates([...known, AUTHORITY]))
@@ -15,6 +16,7 @@ afterAll(() => setDefaultCACertificates(known))
 /** A proxy that resolves every name to this machine. */
 async function startProxy(credentials?: string) {
   const asked: string[] = []
+  const sockets: Socket[] = []
   const expected = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`
   const mayPass = ({ headers }: IncomingMessage) => !expected || headers['proxy-authorization'] === expected
   const server = createServer((request, response) => {
@@ -39,12 +41,31 @@ async function startProxy(credentials?: string) {
     onward.on('error', () => socket.destroy())
     return onward.pipe(socket).pipe(onward)
   })
+  server.on('connection', (socket) => sockets.push(socket))
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   onTestFinished(() => {
     server.close()
     server.closeAllConnections()
   })
-  return { asked, address: `127.0.0.1:${(server.address() as AddressInfo).port}` }
+  return { asked, sockets, address: `127.0.0.1:${(server.address() as AddressInfo).port}` }
+}
+
+/** A receiver that keeps its connections, and hangs up on the next request if it is asked to. */
+async function keepingReceiver(scheme: string, hangsUp = false) {
+  const used = new Set<Socket>()
+  const answer: RequestListener = (request, response) => {
+    if (hangsUp && used.has(request.socket)) return void request.socket.destroy()
+    used.add(request.socket)
+    response.end('ok')
+  }
+  const options = { cert: RECEIVER, key: KEY, keepAliveTimeout: 60_000 }
+  const server = scheme === 'https' ? createHttpsServer(options, answer) : createServer(options, answer)
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  onTestFinished(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return (server.address() as AddressInfo).port
 }
 
 async function secureReceiver(cert: string) {
@@ -131,6 +152,16 @@ test('a proxy that is not there', async () => {
   })
 })
 
+test.each(['http', 'https'])(
+  'a proxy that never answers delays nobody beyond the time limit: %s',
+  async (scheme) => {
+    const proxy = await openSocket(() => {})
+    const { error, durationMs } = await sender(proxy)(`${scheme}://receiver.example/`)
+    expect(error).toBe('receiver.example did not answer within 3 s.')
+    expect(durationMs).toBeLessThan(4000)
+  },
+)
+
 test.each([
   ['http://127.0.0.1/', /^Refused: 127\.0\.0\.1 is this machine/],
   ['http://2130706433/', /^Refused: 127\.0\.0\.1 is this machine/],
@@ -151,4 +182,38 @@ test('an allowed network is open through the proxy too', async () => {
   const send = sender(`http://${address}`, ['127.0.0.0/8'])
   expect((await send(`http://127.0.0.1:${door.port}/`)).response?.status).toBe(200)
   expect(asked).toEqual([`POST http://127.0.0.1:${door.port}/`])
+})
+
+describe.each(['http', 'https'])('connections through the proxy, %s', (scheme) => {
+  async function setUp(hangsUp = false) {
+    const { sockets, address } = await startProxy()
+    const port = await keepingReceiver(scheme, hangsUp)
+    // Over http it is the proxy that keeps the connection or hangs up: here one that answers by itself.
+    const send = sender(`http://${hangsUp && scheme === 'http' ? `127.0.0.1:${port}` : address}`)
+    return { sockets, send: () => send(`${scheme}://receiver.example:${port}/`) }
+  }
+
+  test('are used again', async () => {
+    const { sockets, send } = await setUp()
+    for (let round = 0; round < 3; round++) expect((await send()).response?.status).toBe(200)
+    expect(sockets).toHaveLength(1)
+  })
+
+  test('cost no attempt when they are cut while idle, even at the very moment of a request', async () => {
+    const { sockets, send } = await setUp()
+    for (let round = 0; round < 5; round++) {
+      expect(await send()).toMatchObject({ error: null, response: { status: 200 } })
+      const since = performance.now()
+      await vi.waitFor(() => expect(performance.now() - since).toBeGreaterThan(20))
+      // At once, so that the next request is on its way before anybody can have noticed.
+      for (const socket of sockets) socket.destroy()
+    }
+  })
+
+  test('are not kept for a while when they are cut as they are used again', async () => {
+    const { send } = await setUp(true)
+    const errors: unknown[] = []
+    for (let round = 0; round < 6; round++) errors.push((await send()).error)
+    expect(errors).toEqual([null, expect.stringMatching(/cut the connection/), null, null, null, null])
+  })
 })

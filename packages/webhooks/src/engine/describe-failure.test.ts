@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { describeFailure } from './describe-failure.ts'
 
-const about = { url: new URL('https://hooks.example.com/'), timeoutMs: 15_000, proxied: false }
+const about = { url: new URL('https://hooks.example.com/'), timeoutMs: 15_000 }
 const failed = (code: string) => describeFailure(Object.assign(new Error('an alert'), { code }), about)
 
 test('a receiver that insists on a client certificate is told apart from one that speaks another TLS', () => {

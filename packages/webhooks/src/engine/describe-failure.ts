@@ -1,31 +1,23 @@
 import { storable } from '@quillwire/database'
 import { AddressRefused } from '../address-guard/address-refused.ts'
+import { ProxyFailed } from './http/proxy-failed.ts'
 
 type Sentence = (host: string) => string
 
 const cut: Sentence = (host) => `${host} cut the connection before it answered.`
 const noRoute: Sentence = (host) => `There is no route to ${host}.`
-const tooMuchHead: Sentence = (host) => `${host} answered with headers that are too long.`
 const tooSlow: Sentence = (host) => `${host} did not accept a connection in time.`
 
-/** Failures to connect; behind a proxy, to connect to the proxy. */
-const connecting: Record<string, Sentence> = {
+const ofHost: Record<string, Sentence> = {
   ECONNREFUSED: (host) => `${host} refused the connection: nothing listens there.`,
   ENETUNREACH: noRoute,
   EHOSTUNREACH: noRoute,
   ETIMEDOUT: tooSlow,
   UND_ERR_CONNECT_TIMEOUT: tooSlow,
-  UND_ERR_PRX_CONN: cut,
-}
-
-/** Failures while sending and receiving. */
-const exchanging: Record<string, Sentence> = {
   ECONNRESET: cut,
   EPIPE: cut,
-  UND_ERR_SOCKET: cut,
   QUILLWIRE_CUT: cut,
-  UND_ERR_HEADERS_OVERFLOW: tooMuchHead,
-  QUILLWIRE_HEADERS: tooMuchHead,
+  QUILLWIRE_HEADERS: (host) => `${host} answered with headers that are too long.`,
   QUILLWIRE_INFORMATIONAL: (host) => `${host} kept answering with informational responses (1xx).`,
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: (host) =>
     `${host} asks for a client certificate, and Quillwire sends none.`,
@@ -35,6 +27,7 @@ const exchanging: Record<string, Sentence> = {
 
 /** Failures that concern the name, where the port does not matter. */
 const ofName: Record<string, Sentence> = {
+  QUILLWIRE_NOT_HTTP: (name) => `${name} answered with something that is not HTTP.`,
   QUILLWIRE_LENGTH: (name) =>
     `${name} does not say clearly where its answer ends: Content-Length must be there once, as a number, and not together with Transfer-Encoding.`,
   QUILLWIRE_PROTOCOL: (name) =>
@@ -50,36 +43,19 @@ const ofName: Record<string, Sentence> = {
   ERR_TLS_CERT_ALTNAME_INVALID: (name) => `The certificate of ${name} is for another name.`,
 }
 
-/**
- * Our code for it, and those of undici behind a proxy, besides all that begin with HPE_. The last one is for a status
- * of 000.
- */
-const NOT_HTTP = ['QUILLWIRE_NOT_HTTP', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'ERR_ASSERTION']
-
-const PROXY = 'The proxy that this server sends through'
-
 interface Failed {
   url: URL
   timeoutMs: number
-  /** Whether the request went through a proxy, which is then the host that was connected to. */
-  proxied: boolean
 }
 
 /** One sentence for the admin who reads why a webhook got no answer. */
-export function describeFailure(error: unknown, { url, timeoutMs, proxied }: Failed): string {
+export function describeFailure(error: unknown, { url, timeoutMs }: Failed): string {
   const { host, hostname } = url
   for (const cause of causes(error)) {
-    if (cause instanceof AddressRefused) return cause.message
+    if (cause instanceof AddressRefused || cause instanceof ProxyFailed) return cause.message
     const code = codeOf(cause)
     if (code === 'QUILLWIRE_TIMEOUT') return `${hostname} did not answer within ${timeoutMs / 1000} s.`
-    if (code.startsWith('HPE_') || cause.name === 'HTTPParserError' || NOT_HTTP.includes(code))
-      return `${hostname} answered with something that is not HTTP.`
-    const refused = proxied && /^Proxy .*\((\d{3})\)/.exec(cause.message)
-    if (refused) return `${PROXY} did not pass it on: it answered ${refused[1]}.`
-    if (proxied && (code in connecting || code === 'ENOTFOUND' || code === 'EAI_AGAIN'))
-      return `${PROXY} cannot be reached.`
-    const sentence = connecting[code] ?? exchanging[code]
-    if (sentence) return sentence(host)
+    if (ofHost[code]) return ofHost[code](host)
     if (ofName[code]) return ofName[code](hostname)
     if (code.startsWith('ERR_SSL_') || code === 'EPROTO')
       return `${host} and this server could not agree on how to speak TLS (${code.replace(/^ERR_SSL_/, '')}).`

@@ -3,20 +3,18 @@ import { answerText, MAX_ANSWER_BYTES } from './answer-text.ts'
 import type { Connections } from './connections.ts'
 import { type Timed, unwatch, watch } from './deadlines.ts'
 import { describeFailure } from './describe-failure.ts'
-import type {
-  Connection,
-  ResponseHandler,
-  ResponseHeaders,
-  Target,
-  WebhookRequest,
-} from './http/connection.ts'
+import type { ResponseHandler, ResponseHeaders, Target, WebhookRequest } from './http/connection.ts'
 import { failure } from './http/failure.ts'
+import type { KeptConnection } from './http/kept-connection.ts'
+import { ProxyFailed } from './http/proxy-failed.ts'
 import type { Exchange, WebhookResponse } from './webhook-client.ts'
 
 /** ms that a body may take once the status is known, which alone decides the outcome. */
 const BODY_TIME_MS = 2000
 /** Informational responses (1xx) that a receiver may send before its answer; more than this are taken for a flood. */
 const MAX_INFORMATIONAL = 20
+/** Of a proxy that forwards, this is its own answer, not the receiver's. */
+const PROXY_AUTHENTICATION_REQUIRED = 407
 
 /** Never rejects: what went wrong stands in the result. */
 export function sendOver(
@@ -43,7 +41,7 @@ class ExchangeHandler implements ResponseHandler, Timed {
   readonly #proxied: boolean
   readonly #resolve: (exchange: Exchange) => void
   readonly #startedAt = performance.now()
-  #connection: Connection | null = null
+  #connection: KeptConnection | null = null
   #remoteAddress: string | null = null
   #head: Omit<WebhookResponse, 'body'> | null = null
   readonly #chunks: Buffer[] = []
@@ -83,6 +81,8 @@ class ExchangeHandler implements ResponseHandler, Timed {
   }
 
   onHead(status: number, headers: ResponseHeaders) {
+    if (status === PROXY_AUTHENTICATION_REQUIRED && this.#proxied && this.#target.url.protocol === 'http:')
+      return this.#stop(ProxyFailed.refused(status))
     this.#head = { status, headers }
     this.deadline = Math.min(this.deadline, performance.now() + BODY_TIME_MS)
   }
@@ -103,7 +103,7 @@ class ExchangeHandler implements ResponseHandler, Timed {
     this.#stop(failure(this.#head ? 'QUILLWIRE_BODY' : 'QUILLWIRE_TIMEOUT'))
   }
 
-  /** Resolves now. A proxied connection may become free only later. */
+  /** Resolves now. */
   #stop(reason: Error) {
     this.#settle(reason)
     this.#connection?.cut(reason)
@@ -113,7 +113,7 @@ class ExchangeHandler implements ResponseHandler, Timed {
     if (this.#settled) return
     this.#settled = true
     unwatch(this)
-    const about = { url: this.#target.url, timeoutMs: this.#request.timeoutMs, proxied: this.#proxied }
+    const about = { url: this.#target.url, timeoutMs: this.#request.timeoutMs }
     this.#resolve({
       response: this.#head && { ...this.#head, body: this.#body(this.#head.headers) },
       error: this.#head ? null : describeFailure(error, about),

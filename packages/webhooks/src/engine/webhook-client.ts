@@ -7,9 +7,10 @@ import type { Resolve } from '../address-guard/guarded-connector.ts'
 import type { Network } from '../address-guard/judge-address.ts'
 import { targetRefusal } from '../address-guard/judge-target.ts'
 import { memoized } from '../memoized.ts'
-import { type Connections, directConnections, proxiedConnections } from './connections.ts'
+import { createConnections } from './connections.ts'
 import { sendOver } from './exchange.ts'
 import type { ResponseHeaders, Target, WebhookRequest } from './http/connection.ts'
+import { directRoute, routeThroughProxy } from './http/route.ts'
 
 export type { WebhookRequest }
 
@@ -46,9 +47,9 @@ export interface WebhookClientOptions {
 }
 
 export function createWebhookClient({ allowed, proxyUrl, resolve }: WebhookClientOptions): WebhookClient {
-  const connections: Connections = proxyUrl
-    ? proxiedConnections(proxyUrl)
-    : directConnections({ allowed, ...(resolve && { resolve }) })
+  const connections = createConnections(
+    proxyUrl ? routeThroughProxy(proxyUrl) : directRoute({ allowed, ...(resolve && { resolve }) }),
+  )
   const proxied = proxyUrl !== undefined
   return {
     send(request) {

@@ -33,11 +33,3 @@ export interface ResponseHandler {
    */
   onEnd(error: Error | null): void
 }
-
-/** A connection with one request at a time. */
-export interface Connection {
-  /** @throws where the request cannot be sent at all; the handler is then not called. */
-  send(request: WebhookRequest, target: Target, handler: ResponseHandler): void
-  /** Cuts off the request that is under way. */
-  cut(reason: Error): void
-}

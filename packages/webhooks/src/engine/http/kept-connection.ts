@@ -1,13 +1,13 @@
 /**
- * A socket to a receiver, with one request at a time. Written for deliveries, which are short, many and all alike: a
+ * A socket to a receiver, or to a proxy that forwards to it, with one request at a time. Written for deliveries, which are short, many and all alike: a
  * general HTTP client costs twice as much for each.
  */
 import type { Socket } from 'node:net'
-import type { buildConnector } from 'undici'
-import type { Connection, ResponseHandler, Target, WebhookRequest } from './connection.ts'
+import type { ResponseHandler, Target, WebhookRequest } from './connection.ts'
 import { failure } from './failure.ts'
 import { requestBytes } from './request-bytes.ts'
 import { ResponseReader } from './response-reader.ts'
+import type { Route } from './route.ts'
 
 /**
  * Receivers hang up on idle connections. Whether one did is known once the event loop has looked at all sockets. A
@@ -16,10 +16,10 @@ import { ResponseReader } from './response-reader.ts'
 const SURELY_OPEN_MS = 10
 const afterALook = (callback: () => void) => setImmediate(() => setImmediate(callback))
 
-export class DirectConnection implements Connection {
+export class KeptConnection {
   readonly origin: string
-  readonly #connect: buildConnector.connector
-  readonly #onClose: (connection: DirectConnection) => void
+  readonly #route: Route
+  readonly #onClose: (connection: KeptConnection) => void
   #socket: Socket | null = null
   #remoteAddress: string | null = null
   #closed = false
@@ -39,13 +39,9 @@ export class DirectConnection implements Connection {
   /** How long the receiver keeps it open from then on, as far as it has said. */
   keepAliveMs = 0
 
-  constructor(
-    origin: string,
-    connect: buildConnector.connector,
-    onClose: (connection: DirectConnection) => void,
-  ) {
+  constructor(origin: string, route: Route, onClose: (connection: KeptConnection) => void) {
     this.origin = origin
-    this.#connect = connect
+    this.#route = route
     this.#onClose = onClose
   }
 
@@ -54,8 +50,9 @@ export class DirectConnection implements Connection {
     return this.#socket !== null
   }
 
+  /** @throws where the request cannot be sent at all; the handler is then not called. */
   send(request: WebhookRequest, target: Target, handler: ResponseHandler): void {
-    const pieces = requestBytes(request, target)
+    const pieces = requestBytes(request, target, this.#route.proxy)
     this.#handler = handler
     if (!this.#socket) this.#open(target, pieces)
     else if (performance.now() - this.freeSince < SURELY_OPEN_MS) this.#write(pieces)
@@ -65,6 +62,7 @@ export class DirectConnection implements Connection {
     }
   }
 
+  /** Cuts off the request that is under way. */
   cut(reason: Error): void {
     this.#close()
     this.#end(reason)
@@ -81,11 +79,11 @@ export class DirectConnection implements Connection {
   #open({ url }: Target, pieces: readonly Buffer[]) {
     const { protocol, host, port } = url
     const hostname = url.hostname.replace(/^\[|\]$/g, '')
-    this.#connect({ protocol, host, hostname, port }, (...[error, socket]) => {
+    this.#route.connect({ protocol, host, hostname, port }, (...[error, socket]) => {
       if (error) return this.cut(error)
       if (this.#closed) return void socket.destroy()
       this.#socket = socket
-      this.#remoteAddress = socket.remoteAddress ?? null
+      this.#remoteAddress = this.#route.proxy ? null : (socket.remoteAddress ?? null)
       socket.on('data', (bytes: Buffer) => this.#read(bytes))
       socket.on('end', () => this.#readEnd())
       socket.on('error', (reason) => this.#lost(socket, reason))
