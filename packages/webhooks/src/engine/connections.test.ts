@@ -110,6 +110,16 @@ test('to a receiver that hangs up on kept connections each request goes on a new
   expect(received).toHaveLength(5)
 })
 
+test('a receiver that hangs up after each answer without saying so costs no delivery once that was seen', async () => {
+  const { send } = await setUp((request, response) => {
+    response.end(portOf(request), () => request.socket.end())
+  })
+  expect((await send()).error).toBeNull()
+  const since = performance.now()
+  await vi.waitFor(() => expect(performance.now() - since).toBeGreaterThan(20))
+  for (let round = 0; round < 4; round++) expect((await send()).error).toBeNull()
+})
+
 test('a receiver that says how long it keeps a connection is not asked on it later', async () => {
   const { send } = await setUp((request, response) => {
     response.setHeader('keep-alive', 'timeout=1')

@@ -1,6 +1,6 @@
 /**
- * A socket to a receiver, or to a proxy that forwards to it, with one request at a time. Written for deliveries, which are short, many and all alike: a
- * general HTTP client costs twice as much for each.
+ * A socket to a receiver, or to a proxy that forwards to it, with one request at a time. Written for deliveries, which
+ * are short, many and all alike: a general HTTP client costs twice as much for each.
  */
 import type { Socket } from 'node:net'
 import type { ResponseHandler, Target, WebhookRequest } from './connection.ts'
@@ -14,6 +14,8 @@ import type { Route } from './route.ts'
  * connection that was free for a moment only is used without waiting for that.
  */
 const SURELY_OPEN_MS = 10
+/** A receiver that hangs up within this time after its answer does so after each answer. */
+const RIGHT_AFTER_MS = 100
 const afterALook = (callback: () => void) => setImmediate(() => setImmediate(callback))
 
 export class KeptConnection {
@@ -30,8 +32,8 @@ export class KeptConnection {
   /** Whether nothing of the answer has come since the last request was written. */
   #unanswered = false
   /**
-   * Whether the receiver hung up, without a word, on a request that was not the first on this connection. Some
-   * receivers close after each answer and do not say so.
+   * Whether the receiver hung up, without a word, on a request that was not the first on this connection, or right after
+   * an answer. Some receivers close after each answer and do not say so.
    */
   hungUp = false
   /** By `performance.now()`: when its last answer was whole. */
@@ -135,7 +137,9 @@ export class KeptConnection {
       socket.destroy()
       return
     }
-    this.hungUp = this.#unanswered && this.freeSince > 0
+    const idle = this.#handler === null
+    this.hungUp =
+      this.freeSince > 0 && (idle ? performance.now() - this.freeSince < RIGHT_AFTER_MS : this.#unanswered)
     this.cut(reason)
   }
 
