@@ -1,8 +1,12 @@
+import type { ServerResponse } from 'node:http'
 import { deleteDocument } from '@quillwire/core/documents/delete-document'
 import { trashDocument } from '@quillwire/core/documents/trash-document'
+import { writeContent } from '@quillwire/core/documents/write-content'
+import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { testDatabase } from '@quillwire/database/testing'
 import type { EventEnvelope } from '@quillwire/events'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { listDeliveries } from '../deliveries/list-deliveries.ts'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
 import type { GivenSettings } from '../endpoints/endpoint-settings.ts'
 import { testDocument } from '../testing/document.ts'
@@ -56,4 +60,39 @@ test('a document that was deleted before sending has no content, and the event o
     data: { content: { format: 'markdown', body: null, truncated: false } },
   })
   expect(deleted).toMatchObject({ type: 'document.deleted' })
+})
+
+/** Sends under way at first; the next delivery waits in the worker's hand. */
+const FIRST = 4
+
+test('what is written into a document after it was closed is not sent with a delivery that waited meanwhile', async () => {
+  const asked: ServerResponse[] = []
+  const receiver = await startReceiver((_request, response) => asked.push(response))
+  onTestFinished(receiver.close)
+  const workspace = await testWorkspace(database)
+  const { id: endpointId } = await createEndpoint(workspace.context, {
+    url: receiver.url,
+    eventTypes: ['document.saved'],
+    includeContent: 'markdown',
+  })
+  const other = await testDocument(workspace)
+  for (let index = 0; index < FIRST; index++) await other.save()
+  const jonas = { ...workspace, ...(await workspace.colleague()) }
+  const { id: documentId, save } = await testDocument(jonas, { markdown: 'For all.' })
+  await save()
+  const engine = await testEngine(database)
+  await vi.waitFor(() => expect(asked).toHaveLength(FIRST))
+  await setGeneralAccess(jonas.context, { documentId, role: null })
+  await writeContent(jonas.context, { documentId, markdown: 'For Jonas alone.', place: 'end' })
+  receiver.answerWith(200)
+  for (const response of asked) response.writeHead(200).end()
+  await engine.made(FIRST, workspace)
+  await vi.waitFor(async () => {
+    const { items } = await listDeliveries(workspace.context, { endpointId })
+    expect(items[0]).toMatchObject({
+      status: 'cancelled',
+      lastError: 'The endpoint’s owner may no longer read the document.',
+    })
+  })
+  expect(receiver.received.map(({ body }) => body).join()).not.toContain('For Jonas')
 })

@@ -5,11 +5,16 @@ import { DomainError } from '@quillwire/core/errors'
 import { type Executor, storableJson } from '@quillwire/database'
 import type { EventData, EventEnvelope } from '@quillwire/events'
 import type { ClaimedDelivery } from './claimed-delivery.ts'
+import { withoutInvisible } from './take-deliveries.ts'
+
+/** The document was closed to the endpoint's owner after the delivery was claimed. It is cancelled. */
+export class NoLongerVisible extends Error {}
 
 export interface ContentReader {
   /**
    * The envelope with the content as it is now, where the endpoint asks for it; null where it does not, or where an
    * earlier attempt has already put it in.
+   * @throws `NoLongerVisible`
    */
   add(delivery: ClaimedDelivery): Promise<string | null>
 }
@@ -19,12 +24,15 @@ const MAX_LENGTH = 1_000_000
 
 export function createContentReader(executor: Executor): ContentReader {
   return {
-    async add({ endpoint, eventType, documentId, envelope, test }) {
+    async add(delivery) {
+      const { endpoint, eventType, documentId, envelope, test } = delivery
       const format = endpoint.includeContent
       if (!format || eventType !== 'document.saved' || !documentId || test) return null
       const event = JSON.parse(envelope.toString()) as EventEnvelope<'document.saved'> // stored as it was checked
       if (event.data.content) return null
       const content = await contentNow(executor, documentId, format)
+      // The content is newer than the event, and than the claim, at which rights were checked.
+      if ((await withoutInvisible(executor, [delivery])).length === 0) throw new NoLongerVisible()
       // A Y.Doc may hold characters that PostgreSQL cannot store. What is sent is what is stored.
       return storableJson(
         JSON.stringify({ ...event, data: { ...event.data, content: { format, ...content } } }),

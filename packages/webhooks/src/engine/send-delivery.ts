@@ -5,6 +5,7 @@ import { readReply } from '../replies/read-reply.ts'
 import type { Attempt } from './attempt.ts'
 import { attemptOutcome, notSent, notWanted } from './attempt-outcome.ts'
 import { type ClaimedDelivery, inTime } from './claimed-delivery.ts'
+import { NoLongerVisible } from './included-content.ts'
 import { withSecretsNamed } from './named-secrets.ts'
 import { NotWanted, type PreparedRequest, type Preparer, prepareRequest } from './prepare-request.ts'
 import type { Exchange, WebhookClient } from './webhook-client.ts'
@@ -15,7 +16,8 @@ export interface Sender extends Preparer {
 }
 
 /**
- * Makes the request, sends it once, and returns what that leads to; null where it became too late before it was sent.
+ * Makes the request, sends it once, and returns what that leads to; null where it became too late before it was sent,
+ * or its document was closed.
  * Never rejects.
  */
 export function sendDelivery(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt | null> {
@@ -51,7 +53,7 @@ async function send(sender: Sender, delivery: ClaimedDelivery): Promise<Attempt 
     // right after one another, so that a receiver is woken once.
     request = await prepareRequest(sender, delivery, startedAt)
   } catch (error) {
-    if (!inTime(delivery)) return null
+    if (error instanceof NoLongerVisible || !inTime(delivery)) return null
     // The message may come from an admin's function.
     const reason = storable(error instanceof Error ? error.message : String(error))
     const exchange: Exchange = { response: null, error: reason, durationMs: 0, remoteAddress: null }

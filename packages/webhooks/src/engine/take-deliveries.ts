@@ -90,8 +90,11 @@ async function ownPayloads(executor: Executor, ids: readonly string[]): Promise<
   return new Map(rows.map(({ id, payload }) => [id, Buffer.from(payload)]))
 }
 
-/** Rights are checked at the moment of sending, also for a delivery that has waited for days. */
-async function withoutInvisible(
+/**
+ * Cancels and leaves out those whose document the endpoint's owner may no longer read. Rights are checked at the moment
+ * of sending, also for a delivery that has waited for days.
+ */
+export async function withoutInvisible(
   executor: Executor,
   deliveries: readonly ClaimedDelivery[],
 ): Promise<ClaimedDelivery[]> {
