@@ -23,6 +23,25 @@ async function revealSecret(page: Page): Promise<string> {
   return await page.getByTestId('webhook-secret').innerText()
 }
 
+test('the documents of a filter are taken away by their names', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const documentIds: string[] = []
+  for (const title of ['Launch plan', 'Budget'])
+    documentIds.push((await api(ada, 'POST', '/documents', { title })).id)
+  const endpoint = { url: receiver.url, eventTypes: ['document.*'], filters: { documentIds } }
+  const { id } = await api(ada, 'POST', '/webhook-endpoints', endpoint)
+  await page.goto(`/settings/webhooks/${id}`)
+  await page.getByRole('button', { name: 'Edit' }).click()
+  const form = page.getByRole('dialog')
+  await form.locator('summary', { hasText: 'Filters' }).click()
+  await form.getByRole('button', { name: 'Remove Launch plan' }).click()
+  await form.getByRole('button', { name: 'Save' }).click()
+  await expect(form).toBeHidden()
+  const { filters } = await api(ada, 'GET', `/webhook-endpoints/${id}`)
+  expect(filters.documentIds).toEqual([documentIds[1]])
+})
+
 test('a Slack channel gets the events of one document only, in Block Kit', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada

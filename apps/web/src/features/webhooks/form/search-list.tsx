@@ -30,13 +30,17 @@ interface SearchListProps {
 
 /** A list with a search that adds to it. */
 export function SearchList({ label, hint, action, error, kind, value, onChange, useFound }: SearchListProps) {
-  const id = useId()
-  const noteId = `${id}-note`
+  const listId = useId()
+  const noteId = `${listId}-note`
   const [open, setOpen] = useState(false)
   return (
-    <fieldset aria-labelledby={id} aria-describedby={noteId} className="grid grid-cols-[minmax(0,1fr)] gap-2">
+    <fieldset
+      aria-labelledby={listId}
+      aria-describedby={noteId}
+      className="grid grid-cols-[minmax(0,1fr)] gap-2"
+    >
       <div className="grid gap-0.5">
-        <span id={id} className="font-medium text-(length:--small)">
+        <span id={listId} className="font-medium text-(length:--small)">
           {label}
         </span>
         {error ? (
@@ -55,12 +59,16 @@ export function SearchList({ label, hint, action, error, kind, value, onChange, 
             key={id}
             className="flex h-8 max-w-72 pointer-coarse:h-11 items-center gap-1 rounded-md bg-tint pr-1 pl-2.5 text-(length:--small)"
           >
-            <FilterName kind={kind} id={id} known={name} />
+            <span id={`${listId}-${id}`} className="flex min-w-0">
+              <FilterName kind={kind} id={id} known={name} />
+            </span>
             <Button
               variant="ghost"
               size="iconSm"
               className="size-6"
-              aria-label={`Remove ${name || 'this'} from ${label.toLowerCase()}`}
+              id={`${listId}-${id}-remove`}
+              aria-label="Remove"
+              aria-labelledby={`${listId}-${id}-remove ${listId}-${id}`}
               onClick={() => onChange(value.filter((one) => one.id !== id))}
             >
               <X />
