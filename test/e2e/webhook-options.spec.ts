@@ -42,6 +42,19 @@ test('the documents of a filter are taken away by their names', async ({ browser
   expect(filters.documentIds).toEqual([documentIds[1]])
 })
 
+test('a receiver that is overloaded is not said to complain about requests', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  receiver.answerWith(502)
+  const { id } = await api(ada, 'POST', '/webhook-endpoints', {
+    url: receiver.url,
+    eventTypes: ['document.created'],
+  })
+  await api(ada, 'POST', '/documents', { title: 'Launch plan' })
+  await page.goto(`/settings/webhooks/${id}`)
+  await expect(page.getByText('It answered that it cannot take more at the moment.')).toBeVisible()
+})
+
 test('a Slack channel gets the events of one document only, in Block Kit', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada

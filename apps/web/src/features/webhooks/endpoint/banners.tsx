@@ -77,7 +77,8 @@ export function Banners({ endpoint, busy, onCatchUp, onSendAgain }: BannersProps
       {throttledUntil && new Date(throttledUntil) > new Date() && (
         <Banner>
           <p>
-            It answered that it gets too many requests. Deliveries wait until <Moment iso={throttledUntil} />.
+            It answered that it cannot take more at the moment. Deliveries wait until{' '}
+            <Moment iso={throttledUntil} />.
           </p>
         </Banner>
       )}
