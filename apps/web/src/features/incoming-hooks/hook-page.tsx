@@ -74,9 +74,9 @@ function Facts({ hook }: { hook: HookDetail }) {
     hook.url !== null || hook.urlLost || (hook.status === 'revoked' && hook.documentTitle !== null)
   return (
     <section className="grid grid-cols-[minmax(0,1fr)] gap-5">
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <h2 className="flex min-w-[min(14rem,100%)] flex-1 flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
-          {hook.name} <HookStatus hook={hook} />
+      <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
+        <h2 className="min-w-[min(14rem,100%)] flex-1 py-0.5 font-semibold text-lg tracking-tight [overflow-wrap:anywhere] sm:pointer-coarse:py-2 [&>span]:align-[2px]">
+          <bdi className="mr-2">{hook.name}</bdi> <HookStatus hook={hook} />
         </h2>
         <p className="w-full text-quiet text-sm [overflow-wrap:anywhere] sm:order-last">
           {describeAction(hook)} ·{' '}

@@ -37,9 +37,9 @@ export function EndpointHead({ endpoint }: { endpoint: Endpoint }) {
   return (
     <>
       <div className="@container">
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-          <h2 className="flex min-w-[min(14rem,100%)] flex-1 flex-wrap items-center gap-x-3 gap-y-1 font-semibold text-lg tracking-tight [overflow-wrap:anywhere]">
-            {nameOf(endpoint)} <EndpointStatus endpoint={endpoint} />
+        <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
+          <h2 className="min-w-[min(14rem,100%)] flex-1 py-0.5 font-semibold text-lg tracking-tight [overflow-wrap:anywhere] sm:pointer-coarse:py-2 [&>span]:align-[2px]">
+            <bdi className="mr-2">{nameOf(endpoint)}</bdi> <EndpointStatus endpoint={endpoint} />
           </h2>
           {/* Below the buttons only if these have room beside the name. */}
           {endpoint.url && (
