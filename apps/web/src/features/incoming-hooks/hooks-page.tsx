@@ -70,7 +70,8 @@ function Row({ hook }: { hook: Hook }) {
       >
         <span className="truncate font-medium">{hook.name}</span>
         <span className="flex text-(length:--small) text-quiet">
-          <span className="max-w-2/3 shrink-0 truncate whitespace-pre">{describeAction(hook)} · </span>
+          <span className="max-w-2/3 shrink-0 truncate">{describeAction(hook)}</span>
+          <span className="shrink-0 whitespace-pre"> · </span>
           <span className="truncate">{titleOf(hook)}</span>
         </span>
       </RowLink>
