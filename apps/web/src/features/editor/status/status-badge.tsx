@@ -29,7 +29,7 @@ export function StatusBadge({ state }: { state: CollaborationState }) {
         'inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap text-(length:--small) [&_svg]:size-3.5',
         alarming
           ? 'rounded-full bg-warn-soft px-2.5 py-0.5 font-medium text-warn max-sm:p-1.5'
-          : 'text-quiet',
+          : 'text-quiet max-sm:mr-1.5',
       )}
     >
       {icons[status]}
