@@ -59,8 +59,15 @@ describe.each(themes)('the colours of $theme', ({ theme, away, inDocs }) => {
     ['accent-ink', 'accent'],
     ['danger-ink', 'danger'],
   ]
+  const contrast = (one: string, other: string) => {
+    const [dark = 0, light = 0] = [luminance(of(one)), luminance(of(other))].sort((a, b) => a - b)
+    return (light + 0.05) / (dark + 0.05)
+  }
   test.each(pairs)('%s can be read on %s', (ink = '', ground = '') => {
-    const [dark = 0, light = 0] = [luminance(of(ink)), luminance(of(ground))].sort((a, b) => a - b)
-    expect((light + 0.05) / (dark + 0.05)).toBeGreaterThan(4.5)
+    expect(contrast(ink, ground)).toBeGreaterThan(4.5)
+  })
+
+  test.each(['paper', 'surface', 'sunken'])('scroll bars can be seen on %s', (ground) => {
+    expect(contrast('scroll-bar', ground)).toBeGreaterThan(3)
   })
 })
