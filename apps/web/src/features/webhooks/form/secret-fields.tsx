@@ -55,7 +55,7 @@ export function SecretFields() {
             <Button
               variant="ghost"
               size="icon"
-              className="mt-6"
+              className="mt-6.75"
               aria-label={`Remove the secret ${values[index]?.name ?? ''}`}
               onClick={() => secrets.remove(index)}
             >
