@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, type Page } from '@playwright/test'
-import type { AxeResults, RunOptions } from 'axe-core'
+import type { AxeResults, RunOptions, Spec } from 'axe-core'
 import { api, invitationLink, open, signUp, textOf } from './people.ts'
 import { test } from './test.ts'
 
@@ -24,10 +24,22 @@ const answer: number = 42 // a comment
 | Ada | Draft |
 `
 
+/**
+ * That targets are 24 px large or have that much room is checked only on request. The boxes of tasks are left out: their
+ * label is larger than they are, and lies in the text, which is a target itself.
+ */
+const TARGETS: Spec = {
+  rules: [{ id: 'target-size', enabled: true, selector: '*:not([data-type=taskList] input)' }],
+}
+
+/** For casts: the script injected into the page leaves it there. */
+type AxeWindow = { axe: typeof import('axe-core') }
+
 /** Checks all rules in the light theme, and only the colours in the dark one: nothing else differs. */
 async function expectNoFindings(page: Page) {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await page.evaluate(AXE)
+  await page.evaluate((spec) => (window as unknown as AxeWindow).axe.configure(spec), TARGETS)
   expect(await findings(page, {})).toEqual([])
   await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
   await expect(page.locator('html')).toHaveClass(/dark/)
@@ -35,9 +47,7 @@ async function expectNoFindings(page: Page) {
 }
 
 async function findings(page: Page, options: RunOptions): Promise<string[]> {
-  const run = (options: RunOptions) =>
-    // The cast: the script injected into the page leaves it there.
-    (window as unknown as { axe: typeof import('axe-core') }).axe.run(document, options)
+  const run = (options: RunOptions) => (window as unknown as AxeWindow).axe.run(document, options)
   const { violations }: AxeResults = await page.evaluate(run, options)
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, html }) => `${id}: ${target} ${html}`))
 }
@@ -80,6 +90,8 @@ test('nothing in a document, its comments and its dialogs is wrong', async ({ br
   await expectNoFindings(page)
   await page.goto('/')
   await expect(page.getByRole('link', { name: /^Launch plan/ }).last()).toBeVisible()
+  await page.getByRole('navigation').getByRole('link', { name: 'Launch plan' }).hover()
+  await expect(page.getByRole('button', { name: 'New document inside Launch plan' })).toBeVisible()
   await expectNoFindings(page)
   await page.keyboard.press('Control+k')
   await expect(page.getByRole('option', { name: 'Launch plan' })).toBeVisible()

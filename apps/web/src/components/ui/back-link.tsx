@@ -7,7 +7,7 @@ export function BackLink({ href, children }: { href: string; children: ReactNode
   return (
     <Link
       href={href}
-      className="-mb-4 -ml-0.5 inline-flex items-center gap-1 justify-self-start text-quiet text-sm pointer-coarse:-my-3 pointer-coarse:min-h-11 hover:text-ink"
+      className="-mt-1 -mb-5 -ml-0.5 inline-flex items-center gap-1 justify-self-start text-quiet py-1 text-sm pointer-coarse:-my-3 pointer-coarse:min-h-11 hover:text-ink"
     >
       <ChevronLeft className="size-4" /> {children}
     </Link>

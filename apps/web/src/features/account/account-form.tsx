@@ -75,7 +75,7 @@ export function AccountForm({ kind, next, invitation }: AccountFormProps) {
       </Field>
       {kind === 'sign-in' && (
         <Link
-          className="justify-self-start text-quiet text-sm underline underline-offset-4 pointer-coarse:py-2 hover:text-ink"
+          className="-my-1 justify-self-start py-1 text-quiet text-sm underline underline-offset-4 pointer-coarse:my-0 pointer-coarse:py-2 hover:text-ink"
           href="/forgot-password"
         >
           Forgot your password?

@@ -68,7 +68,7 @@ export function PasswordForm({ email }: { email: string }) {
             <Input {...control} type="password" autoComplete="new-password" {...form.register('password')} />
           )}
         </Field>
-        <label className="flex items-center gap-2.5 text-sm pointer-coarse:min-h-11">
+        <label className="flex min-h-6.5 items-center gap-2.5 text-sm pointer-coarse:min-h-11">
           <Checkbox {...form.register('revokeOtherSessions')} />
           Sign me out everywhere else
         </label>

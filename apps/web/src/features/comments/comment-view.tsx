@@ -92,7 +92,7 @@ export function CommentView(props: CommentViewProps) {
           }}
         />
       ) : brief ? (
-        <button type="button" aria-expanded={false} className="ml-8 text-left leading-relaxed">
+        <button type="button" aria-expanded={false} className="-my-0.5 ml-8 py-0.5 text-left leading-relaxed">
           <span className="line-clamp-3 break-words [unicode-bidi:plaintext]">{comment.body}</span>
         </button>
       ) : (

@@ -97,7 +97,7 @@ export const ThreadCard = memo(function ThreadCard({
       {folded > 0 && (
         <button
           type="button"
-          className="justify-self-start pl-8 text-(length:--small) text-accent hover:underline"
+          className="-my-1 justify-self-start py-1 pl-8 text-(length:--small) text-accent hover:underline"
         >
           {folded === 1 ? '1 reply' : `${folded} replies`}
         </button>

@@ -31,7 +31,7 @@ export function TreeRowActions({ document, onNavigate }: TreeRowActionsProps) {
           variant="ghost"
           size="iconSm"
           // On touch screens there is no room for two buttons; the menu has this action too.
-          className="size-6 -outline-offset-2 hover:bg-line pointer-coarse:hidden"
+          className="size-6.5 -outline-offset-2 hover:bg-line pointer-coarse:hidden"
           aria-label={`New document inside ${title}`}
           title="New document inside"
           disabled={create.isPending}
@@ -46,7 +46,7 @@ export function TreeRowActions({ document, onNavigate }: TreeRowActionsProps) {
           <Button
             variant="ghost"
             size="iconSm"
-            className="size-6 -outline-offset-2 hover:bg-line pointer-coarse:size-11"
+            className="size-6.5 -outline-offset-2 hover:bg-line pointer-coarse:size-11"
             aria-label={`More for ${title}`}
           >
             <MoreHorizontal />

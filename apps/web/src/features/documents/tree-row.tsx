@@ -34,13 +34,13 @@ export function TreeRow({ document, depth, open, onOpen, onNavigate }: TreeRowPr
     >
       {/* As wide as the chevron, so that titles of the same depth are in line. */}
       {open === null ? (
-        <span className="w-6 shrink-0 pointer-coarse:w-8" />
+        <span className="w-6.5 shrink-0 pointer-coarse:w-8" />
       ) : (
         <button
           type="button"
           aria-label={`${open ? 'Fold' : 'Unfold'} ${title}`}
           aria-expanded={open}
-          className="grid size-6 shrink-0 place-items-center text-faint pointer-coarse:relative pointer-coarse:h-full pointer-coarse:w-8 pointer-coarse:before:absolute pointer-coarse:before:inset-y-0 pointer-coarse:before:-left-3 pointer-coarse:before:right-0"
+          className="grid size-6.5 shrink-0 place-items-center text-faint pointer-coarse:relative pointer-coarse:h-full pointer-coarse:w-8 pointer-coarse:before:absolute pointer-coarse:before:inset-y-0 pointer-coarse:before:-left-3 pointer-coarse:before:right-0"
           onClick={() => onOpen(!open)}
         >
           <ChevronRight className={cn('size-3.5 transition-transform', open && 'rotate-90')} />

@@ -14,8 +14,8 @@ export function EventGroup({ resource, events, choice, onChange }: EventGroupPro
   const types = events.map(({ type }) => type)
   const state = groupState(choice, types)
   return (
-    <div className="grid gap-1.5">
-      <label className="flex items-center gap-2.5 font-medium text-sm pointer-coarse:min-h-11">
+    <div className="grid gap-0.5">
+      <label className="flex min-h-6.5 items-center gap-2.5 font-medium text-sm pointer-coarse:min-h-11">
         <Checkbox
           aria-label={`All ${resource} events`}
           checked={state === 'all'}
@@ -28,12 +28,12 @@ export function EventGroup({ resource, events, choice, onChange }: EventGroupPro
         {resourceTitle(resource)}
         <code className="font-normal text-quiet text-xs">{resource}.*</code>
       </label>
-      <div className="grid gap-1 pl-6.5 sm:grid-cols-2">
+      <div className="grid pl-6.5 sm:grid-cols-2">
         {events.map(({ type, title, description }) => (
           <label
             key={type}
             title={description}
-            className="flex items-center gap-2.5 text-quiet text-sm pointer-coarse:min-h-11"
+            className="flex min-h-6.5 items-center gap-2.5 text-quiet text-sm pointer-coarse:min-h-11"
           >
             <Checkbox
               aria-label={title}

@@ -31,7 +31,7 @@ export function EventTypePicker({ value, onChange, error, partly }: EventTypePic
     >
       <legend className={partly ? 'sr-only' : 'pb-1.5 font-medium text-(length:--small)'}>Events</legend>
       {!partly && (
-        <label className="flex items-center gap-2.5 font-medium text-sm pointer-coarse:min-h-11">
+        <label className="flex min-h-6.5 items-center gap-2.5 font-medium text-sm pointer-coarse:min-h-11">
           <Checkbox
             checked={everything}
             aria-invalid={error ? true : undefined}

@@ -65,7 +65,7 @@ export function SearchList({ label, hint, action, error, kind, value, onChange, 
             <Button
               variant="ghost"
               size="iconSm"
-              className="size-6"
+              className="size-6.5"
               id={`${listId}-${id}-remove`}
               aria-label="Remove"
               aria-labelledby={`${listId}-${id}-remove ${listId}-${id}`}
