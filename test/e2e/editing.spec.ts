@@ -406,3 +406,16 @@ async function copiedText(page: Page): Promise<string> {
     return clipboardData.getData('text/plain')
   })
 }
+
+test('a click just beside the box of a task ticks it', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const { id } = await api(ada, 'POST', '/documents', { title: 'Tasks', markdown: '- [ ] Send it round' })
+  await open(ada, `/d/${id}`)
+  await expect(textOf(page)).toBeEditable()
+  const task = page.getByRole('checkbox', { name: 'Send it round' })
+  const box = await task.boundingBox()
+  if (!box) throw new Error('the box is not drawn')
+  await page.mouse.click(box.x - 3, box.y + box.height + 3)
+  await expect(task).toBeChecked()
+})
