@@ -26,9 +26,12 @@ export interface CalledHook {
 const columns = `id, workspace_id AS "workspaceId", document_id AS "documentId", name, action, block, template,
   signing_secret_sealed AS "signingSecretSealed", created_by_type AS "createdByType", created_by_id AS "createdById",
   owner_gone_at AS "ownerGoneAt", updated_at AS "updatedAt"`
-/** A bucket that holds as many tokens as flow in within a minute. A clock that went back adds none. */
-const tokens = `least(rate_limit, CASE WHEN rate_at IS NULL THEN rate_limit
-  ELSE rate_tokens + rate_limit * greatest(0, extract(epoch FROM now() - rate_at)) / 60 END)`
+/**
+ * A bucket that holds as many tokens as flow in within a minute. It is full if a clock looked at it last that was ahead
+ * by more than that, and has been set back since.
+ */
+const tokens = `least(rate_limit, CASE WHEN rate_at < now() + interval '1 minute'
+  THEN rate_tokens + rate_limit * greatest(0, extract(epoch FROM now() - rate_at)) / 60 ELSE rate_limit END)`
 
 /**
  * Finds the hook of a URL and charges the call to its rate limit: a token out of a bucket. The row is the bucket, and
@@ -38,7 +41,7 @@ const tokens = `least(rate_limit, CASE WHEN rate_at IS NULL THEN rate_limit
 export async function chargeHook(executor: Executor, urlToken: string): Promise<CalledHook> {
   const hash = tokenHash(urlToken)
   const taken = await executor.query<CalledHook>(
-    `UPDATE incoming_hooks SET rate_tokens = ${tokens} - 1, rate_at = greatest(rate_at, now())
+    `UPDATE incoming_hooks SET rate_tokens = ${tokens} - 1, rate_at = now()
       WHERE token_hash = $1 AND revoked_at IS NULL AND ${tokens} >= 1
      RETURNING ${columns}, 0 AS "waitSeconds"`,
     [hash],

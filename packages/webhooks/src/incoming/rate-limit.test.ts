@@ -63,14 +63,21 @@ describe('the rate limit', () => {
     await expect(hook.call({ body: 'd' })).rejects.toThrow(refusal('hook_rate_limited'))
   })
 
-  test('takes away nothing when the clock goes back', async () => {
-    const hook = await testHook(workspace, { rateLimit: 2 })
-    await hook.call({ body: 'a' })
-    await workspace.services.database.prisma.incomingHook.update({
+  test.each([0, 1])('outlives a clock that was set back, with %i calls left', async (rateTokens) => {
+    const hook = await testHook(workspace, { rateLimit: 1 })
+    const { database } = workspace.services
+    await database.prisma.incomingHook.update({
       where: { id: hook.id },
-      data: { rateAt: new Date(Date.now() + 3_600_000) },
+      data: { rateTokens, rateAt: new Date(Date.now() + 3_600_000) },
     })
-    await hook.call({ body: 'b' })
+    await hook.call({ body: 'a' })
+    await expect(hook.call({ body: 'b' })).rejects.toThrow(refusal('hook_rate_limited'))
+    // As after a minute.
+    await database.query(
+      `UPDATE incoming_hooks SET rate_at = rate_at - interval '1 minute' WHERE id = $1::uuid`,
+      [hook.id],
+    )
+    await hook.call({ body: 'c' })
   })
 
   test('leaves a few lines in the log, however many calls there were', async () => {
