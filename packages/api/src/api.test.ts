@@ -148,6 +148,19 @@ test('a document is made from Markdown and read back in every format', async () 
   expect(await (await content('markdown')).text()).toBe('New.\n')
 })
 
+test('the content of a document is compressed for clients that accept it', async () => {
+  const ada = await signUp()
+  const { id } = await ada.json('POST', '/documents', { markdown: 'Ask the printer. '.repeat(200) })
+  for (const format of ['markdown', 'html', 'text', 'json']) {
+    const encoding = async (accepted: string) => {
+      const path = `/documents/${id}/content?format=${format}`
+      const { headers } = await ada.send('GET', path, undefined, { 'accept-encoding': accepted })
+      return headers.get('content-encoding')
+    }
+    expect([await encoding('gzip'), await encoding('')], format).toEqual(['gzip', null])
+  }
+})
+
 test('documents are found by title, renamed, put in the trash, restored and deleted', async () => {
   const ada = await signUp()
   const { id } = await ada.json('POST', '/documents', { title: 'Budget 100%' })

@@ -28,3 +28,16 @@ test('a full window waits for acknowledgements', async () => {
   consumer.acknowledge(consumer.items[4])
   expect(await consumer.got(7)).toEqual(keys)
 })
+
+test('a consumer that leaves while its window is full is gone at once', async () => {
+  const { consume, happen } = await streamedWorkspace(database)
+  const streams = testStreams(database)
+  await happen()
+  await happen()
+  // None is held back any more by transactions in other databases of the server.
+  await (await consume(streams)).got(2)
+  const consumer = await consume(streams, { window: 1 })
+  await consumer.got(1)
+  await consumer.leave()
+  expect(streams.statistics().connected).toBe(1)
+})
