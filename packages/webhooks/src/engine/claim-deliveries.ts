@@ -77,10 +77,11 @@ export const OPEN = `(e.throttled_until IS NULL OR e.throttled_until <= now())
 
 /**
  * SQL: the level to which the bucket of the rate limit of an endpoint `e` has filled; it holds what flows in within a
- * second.
+ * second. It is full if a clock looked at it last that was far ahead, and has been set back since.
  */
 export const LEVEL = `least(greatest(1, ceil(e.rate_limit / 60.0)),
-  e.rate_tokens + greatest(0, coalesce(extract(epoch FROM now() - e.rate_at), 60)) * e.rate_limit / 60.0)`
+  e.rate_tokens + CASE WHEN e.rate_at < now() + interval '1 minute'
+    THEN greatest(0, extract(epoch FROM now() - e.rate_at)) ELSE 60 END * e.rate_limit / 60.0)`
 
 /**
  * For an endpoint that wants order, the oldest always goes first while up to this many documents have something due.
