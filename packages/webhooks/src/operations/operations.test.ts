@@ -229,6 +229,17 @@ test('replay, in order: what was missed goes before what came after it, and what
   expect(idsInTurn(receiver.received).slice(2)).toEqual(happened)
 })
 
+test('replay, in order: what was missed is sent, also where it is about no document', async () => {
+  const { workspace, receiver, endpoint, context } = await setUpWith({ ordered: true })
+  await database.query(`UPDATE webhook_endpoints SET status = 'disabled' WHERE id = $1::uuid`, [endpoint.id])
+  const missed = [eventId(await workspace.happen()), eventId(await workspace.happen())]
+  await updateEndpoint(context, { id: endpoint.id, status: 'active' })
+  await startOperation(context, { id: endpoint.id, kind: 'replay', since: HOUR_AGO })
+  await runner()
+  await testEngine(database)
+  await vi.waitFor(() => expect(idsInTurn(receiver.received)).toEqual(missed))
+})
+
 test('what was sent before the endpoint wanted order goes out again in order, by hand and by operations', async () => {
   const { workspace, receiver, endpoint, context } = await setUp(500)
   const happened: string[] = []
@@ -460,6 +471,22 @@ test('cancel: what was being sent and did not arrive is not tried again, and onl
   expect((await statuses()).sort()).toEqual(['cancelled', 'cancelled', 'succeeded'])
 })
 
+test('cancel: what was made after it began and is being sent is not waited for', async () => {
+  const { workspace, endpoint, statuses, context } = await setUp()
+  const inAnHour = new Date(Date.now() + 3_600_000).toISOString()
+  const operation = await startOperation(context, { id: endpoint.id, kind: 'cancel', until: inAnHour })
+  await workspace.happen()
+  await database.query(
+    `UPDATE deliveries SET leased_until = now() + interval '1 hour' WHERE endpoint_id = $1::uuid`,
+    [endpoint.id],
+  )
+  await runner()
+  await vi.waitFor(async () =>
+    expect(await getOperation(context, operation)).toMatchObject({ status: 'done', done: 0 }),
+  )
+  expect(await statuses()).toEqual(['pending'])
+})
+
 test('cancel: also what the endpoint does not subscribe to any more', async () => {
   const { workspace, receiver, endpoint, statuses, context } = await setUp()
   await updateEndpoint(context, { id: endpoint.id, status: 'paused' })
@@ -506,6 +533,20 @@ test('recover: what failed and cannot be sent any more is not counted, and stays
   await runner()
   await vi.waitFor(async () => expect(await getOperation(context, operation)).toMatchObject({ done: 1 }))
   expect(await statuses()).toEqual(['pending', 'failed'])
+})
+
+test('what happened at the moment at which two ranges meet belongs to the later one', async () => {
+  const { workspace, endpoint, context } = await setUp()
+  const meet = '2026-01-01T12:00:00.000Z'
+  await workspace.happen()
+  await database.query(
+    `UPDATE deliveries SET status = 'failed', completed_at = $2::timestamptz WHERE endpoint_id = $1::uuid`,
+    [endpoint.id, meet],
+  )
+  const failed = (since: string, until: string) =>
+    countOperation(context, { id: endpoint.id, kind: 'recover', since, until })
+  expect(await failed('2026-01-01', meet)).toEqual({ count: 0 })
+  expect(await failed(meet, '2026-01-02')).toEqual({ count: 1 })
 })
 
 test('“up to now” goes by the database’s clock, also where ours is behind', async () => {
