@@ -115,7 +115,6 @@ export function createSession(options: SessionOptions): StreamSession {
       for (const item of page.items) {
         stuckSince = Date.parse(item.event.timestamp)
         await ledger?.room()
-        await rights.asking
         if (signal.aborted) return
         if (stale) break
         await send(item, sink)
