@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { get } from 'node:http'
-import { expect } from '@playwright/test'
+import { type BrowserContext, expect } from '@playwright/test'
+import { newDocument, signUp } from './people.ts'
 import { productProcess } from './product-process.ts'
 import { test } from './test.ts'
 
@@ -24,6 +26,28 @@ test('no other site can embed our pages, or learns their addresses', async ({ re
     expect(headers['referrer-policy']).toBe('same-origin')
     expect(headers['x-content-type-options']).toBe('nosniff')
   }
+})
+
+test('whoever is not signed in is sent to sign in before anything is shown, and from there back', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const plan = new URL(await newDocument(ada, 'Plan')).pathname
+  const leadsTo = async ({ request }: BrowserContext, path: string) => {
+    const answer = await request.get(path, { maxRedirects: 0 })
+    return [answer.status(), answer.headers().location]
+  }
+  const stranger = await browser.newContext()
+  expect(await leadsTo(stranger, '/')).toEqual([307, '/sign-in'])
+  for (const path of [plan, `/d/${randomUUID()}`, '/trash', '/settings', '/settings/webhooks?new=1'])
+    expect(await leadsTo(stranger, path), path).toEqual([307, `/sign-in?next=${encodeURIComponent(path)}`])
+  const back = `/sign-in?next=${encodeURIComponent(plan)}`
+  expect(await leadsTo(ada.context, back)).toEqual([307, plan])
+  expect(await leadsTo(ada.context, back.replace('sign-in', 'sign-up'))).toEqual([307, plan])
+  expect(await leadsTo(ada.context, '/sign-in?next=//evil.example')).toEqual([307, '/'])
+  expect(await (await ada.context.request.get(plan)).text()).toContain(
+    '<meta name="robots" content="noindex"/>',
+  )
 })
 
 test('web comes back after a crash, and the visitor with it', async ({ page }) => {
