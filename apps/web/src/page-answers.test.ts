@@ -36,14 +36,20 @@ test('a page that failed for another reason, or did not fail, keeps its status',
   expect(await askPage(away, (response) => response.end('without that part'))).toEqual([200, null])
 })
 
-test('the same goes for a page that asked the database directly', async () => {
-  const answers = pageAnswers(() => new Response())
-  const server = createServer((_request, response) => {
-    const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
-    void answers.make(response, () => answers.look(Promise.reject(refused)).catch(() => failed(response)))
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  onTestFinished(() => void server.close())
-  const { port } = server.address() as AddressInfo // it listens on a port
-  expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(503)
-})
+test.each([
+  [503, 'ECONNREFUSED'],
+  [500, '42703'],
+])(
+  'the same goes for a page that asked the database directly: %i where that said %s',
+  async (status, code) => {
+    const answers = pageAnswers(() => new Response())
+    const server = createServer((_request, response) => {
+      const refused = Object.assign(new Error('refused'), { code })
+      void answers.make(response, () => answers.look(Promise.reject(refused)).catch(() => failed(response)))
+    })
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo // it listens on a port
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(status)
+  },
+)

@@ -17,6 +17,8 @@ async function ask(path: string, probes: Partial<Probes>) {
   onTestFinished(() => void server.close())
   const { port } = server.address() as AddressInfo // it listens on a port
   const response = await fetch(`http://127.0.0.1:${port}${path}`)
+  // An answer that a cache keeps would be that of another moment.
+  expect(response.headers.get('cache-control')).toBe('no-store')
   return [response.status, await response.text()]
 }
 

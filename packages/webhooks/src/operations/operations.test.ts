@@ -487,6 +487,23 @@ test('cancel: what was made after it began and is being sent is not waited for',
   expect(await statuses()).toEqual(['pending'])
 })
 
+test('cancel, in order: what waits behind a send ends at once', async () => {
+  const asked: ServerResponse[] = []
+  const { workspace, endpoint, statuses, context } = await setUpWith(
+    { ordered: true },
+    (_request, response) => asked.push(response),
+  )
+  await testEngine(database)
+  for (let index = 0; index < 3; index++) await workspace.happen()
+  await vi.waitFor(() => expect(asked).toHaveLength(1))
+  await startOperation(context, { id: endpoint.id, kind: 'cancel' })
+  await runner()
+  await vi.waitFor(async () =>
+    expect((await statuses()).sort()).toEqual(['cancelled', 'cancelled', 'pending']),
+  )
+  asked[0]?.writeHead(200).end()
+})
+
 test('cancel: also what the endpoint does not subscribe to any more', async () => {
   const { workspace, receiver, endpoint, statuses, context } = await setUp()
   await updateEndpoint(context, { id: endpoint.id, status: 'paused' })

@@ -25,3 +25,17 @@ test('where it cannot be found out at the moment who is reading, it is asked aga
   session.rightsChanged('own')
   expect(await ended).toMatchObject({ code: 'api_key_invalid' })
 })
+
+test('who is reading is asked again now and then, since a session may run out', async () => {
+  const { context } = await streamedWorkspace(database)
+  const identify = vi
+    .fn(async () => context.principal)
+    .mockResolvedValueOnce(context.principal)
+    .mockRejectedValue(unauthenticated('session_ended', 'Sign in again.'))
+  const session = await testStreams(database, { heartbeatMs: 10 }).open({
+    identify,
+    subscription: checkSubscription({}),
+    remoteAddress: null,
+  })
+  expect(await session.run({ send: () => undefined, flushed: true })).toMatchObject({ code: 'session_ended' })
+})
