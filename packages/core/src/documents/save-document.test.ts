@@ -213,6 +213,25 @@ describe('who edited', () => {
     expect(second?.data.editors).toEqual([actorOf(ada.principal)])
   })
 
+  test('is reported once, even if the state that was read lacks what was saved since', async () => {
+    const { documentId, write, save } = await written('One')
+    const behind = await loadDocument(database, documentId)
+    const at = new Date(Date.now() - 60_000)
+    await write(ada, 'One two')
+    await save()
+    await write(jonas, 'One two three')
+    await saveDocument(workspace.services, { documentId, ydoc: behind, actor: SYSTEM_ACTOR, at })
+    // Times have a resolution of milliseconds, and his edit must not have that of the save.
+    await database.query(
+      `UPDATE document_updates SET created_at = created_at - interval '1 second' WHERE document_id = $1::uuid`,
+      [documentId],
+    )
+    await write(ada, 'One two three four')
+    const [, second, third] = await save()
+    expect(second?.data).toMatchObject({ editors: [actorOf(jonas.principal)], words: { added: 1 } })
+    expect(third?.data).toMatchObject({ editors: [actorOf(ada.principal)], words: { added: 1 } })
+  })
+
   test('is reported by the next save if they wrote after the state was read', async () => {
     const { documentId, write, save } = await written('One')
     await write(ada, 'One two')

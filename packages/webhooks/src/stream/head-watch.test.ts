@@ -3,20 +3,31 @@ import type { Executor } from '@quillwire/database'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createHeadWatch } from './head-watch.ts'
 
-test('a reader that waits is told of what is new at once, though the clock was set forward meanwhile', async () => {
-  const row = { id: 'team', generation: 1, transaction_id: '7', sequence: 1n, newest: 1n }
+/** A watch that looks by itself once an hour, and what it sees. */
+function watchOf(row: { sequence: bigint; newest: bigint }) {
   let looks = 0
   const executor: Executor = {
     async query() {
       looks += 1
-      return { rows: [row], rowCount: 1 } as never // the answer to the only query of the watch
+      const rows = [{ id: 'team', generation: 1, transaction_id: '7', ...row }]
+      return { rows, rowCount: 1 } as never // the answer to the only query of the watch
     },
   }
   const watch = createHeadWatch({ executor, pollMs: 3_600_000, onError: console.error })
   const ending = new AbortController()
   onTestFinished(() => ending.abort())
   const news = watch.beyond('team', { generation: 1, transactionId: '7', sequence: 1n }, ending.signal)
-  await vi.waitFor(() => expect(looks).toBe(1))
+  return {
+    watch,
+    news,
+    looked: (times: number) => vi.waitFor(() => expect(looks).toBeGreaterThanOrEqual(times)),
+  }
+}
+
+test('a reader that waits is told of what is new at once, though the clock was set forward meanwhile', async () => {
+  const row = { sequence: 1n, newest: 1n }
+  const { watch, news, looked } = watchOf(row)
+  await looked(1)
   await nextTurn()
   vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_000 })
   onTestFinished(() => {
@@ -24,5 +35,13 @@ test('a reader that waits is told of what is new at once, though the clock was s
   })
   Object.assign(row, { sequence: 2n, newest: 2n })
   watch.notify('team')
+  expect(await news).toMatchObject({ sequence: 2n })
+})
+
+test('a reader is told of what was held back as soon as it may be shown, though nothing notifies of that', async () => {
+  const row = { sequence: 1n, newest: 2n }
+  const { news, looked } = watchOf(row)
+  await looked(3)
+  row.sequence = 2n
   expect(await news).toMatchObject({ sequence: 2n })
 })
