@@ -130,6 +130,18 @@ test('a request that hung for so long that another replaced it changes nothing a
   expect((await ada.json('GET', '/documents')).items).toHaveLength(1)
 })
 
+test('a repeat that comes while the first request is still running is told so, and changes nothing about that', async () => {
+  const ada = await signedUp(apiWith({}).app)
+  const create = () => ada.json('POST', '/documents', { title: 'Plan' }, { 'idempotency-key': 'running' })
+  const { tx, commit } = await openTransaction(database)
+  await tx.query('LOCK TABLE documents')
+  const first = create()
+  await expect.poll(() => database.prisma.idempotentRequest.count({ where: { key: 'running' } })).toBe(1)
+  expect(await create()).toMatchObject({ status: 409, code: 'request_in_progress' })
+  await commit()
+  expect(await first).toMatchObject({ status: 201 })
+})
+
 test('a repeated PUT or DELETE gets its first answer, whatever has happened since', async () => {
   const ada = await signedUp(apiWith({}).app)
   const { id } = await ada.json('POST', '/documents', { title: 'Plan' })
