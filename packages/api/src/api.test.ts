@@ -268,6 +268,8 @@ test('a share link gives its role to whoever opens it, until it is revoked', asy
   // A visitor who may write by the link makes no links that outlive it, and shuts nobody out.
   await ada.send('PATCH', `/documents/${id}/share-links/${link.id}`, { role: 'editor' })
   expect((await write()).status).toBe(204)
+  const long = { markdown: 'x '.repeat(50_000) }
+  expect((await visitor.send('PUT', `/documents/${id}/content`, long)).status).toBe(204)
   for (const [method, path, body] of [
     ['POST', '/share-links', { role: 'editor' }],
     ['GET', '/share-links'],

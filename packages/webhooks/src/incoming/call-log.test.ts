@@ -48,15 +48,24 @@ describe('the log', () => {
 
   test('comes in pages, by status, and is deleted when it is old', async () => {
     const hook = await testHook(workspace)
-    for (const body of ['a', 'b', ' ']) await hook.call({ body }).catch(() => {})
+    const once = { 'idempotency-key': 'once' }
+    for (const body of ['a', 'a', 'b', ' '])
+      await hook.call({ body, headers: body === 'a' ? once : {} }).catch(() => {})
     const first = await listCalls(workspace.owner, { hookId: hook.id, limit: 2 })
     expect(first.items.map(({ errorCode }) => errorCode)).toEqual(['body_empty', null])
     const second = await listCalls(workspace.owner, { hookId: hook.id, cursor: first.nextCursor ?? '' })
-    expect([second.items.length, second.nextCursor]).toEqual([1, null])
-    expect((await listCalls(workspace.owner, { hookId: hook.id, status: 'refused' })).items).toHaveLength(1)
+    expect([second.items.length, second.nextCursor]).toEqual([2, null])
+    for (const [status, count] of [
+      ['written', 2],
+      ['repeated', 1],
+      ['refused', 1],
+    ] as const)
+      expect((await listCalls(workspace.owner, { hookId: hook.id, status })).items, status).toHaveLength(
+        count,
+      )
     const { database } = workspace.services
     expect(await deleteOldCalls(database, new Date(Date.now() - 60_000))).toBe(0)
-    expect(await deleteOldCalls(database, new Date(Date.now() + 60_000))).toBeGreaterThanOrEqual(3)
+    expect(await deleteOldCalls(database, new Date(Date.now() + 60_000))).toBeGreaterThanOrEqual(4)
     expect(await callsOf(hook.id)).toEqual([])
   })
 
