@@ -1,3 +1,4 @@
+import type { Connection } from '@hocuspocus/server'
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { issueTicket, TICKET_LIFE_MS } from '@quillwire/core/tickets/issue-ticket'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
@@ -5,6 +6,7 @@ import { insertion, serveHttp } from '../testing/http-client.ts'
 import { openTestOffice, PATIENCE, synced } from '../testing/office.ts'
 import { updateFrame } from '../testing/raw-client.ts'
 import { auth, authFrame, frame, sync } from '../transport/frames.ts'
+import { watchTicket } from './ticket-life.ts'
 
 const office = await openTestOffice()
 const { ada, jonas, services } = office
@@ -97,6 +99,26 @@ test('a client that brings no valid ticket when asked is dropped with the reason
   const reasons: string[] = []
   a.provider.on('close', ({ event }: { event: { reason: string } }) => reasons.push(event.reason))
   await vi.waitFor(() => expect(reasons).toContain('ticket_invalid'), PATIENCE)
+})
+
+test('a client that says nothing when asked is dropped soon after its ticket has run out', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
+  const requestToken = vi.fn()
+  const onExpired = vi.fn()
+  const context = {
+    client: { canRefreshToken: true },
+    expiresAt: new Date(Date.now() + TICKET_LIFE_MS),
+  }
+  // The cast: a connection has much more, of which this is what matters here.
+  const connection = { context, requestToken } as unknown as Connection
+  watchTicket(connection, { databaseAnswers: async () => true, onExpired })
+  await vi.advanceTimersByTimeAsync(TICKET_LIFE_MS)
+  expect(requestToken).toHaveBeenCalledOnce()
+  // A new one may be on its way.
+  expect(onExpired).not.toHaveBeenCalled()
+  await vi.advanceTimersByTimeAsync(30_000)
+  expect(requestToken).toHaveBeenCalledOnce()
+  expect(onExpired).toHaveBeenCalledOnce()
 })
 
 test('a y-websocket client is closed when its ticket has run out, and comes back with a new one', async () => {
