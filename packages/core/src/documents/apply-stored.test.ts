@@ -43,24 +43,50 @@ test('rows are there whole, take no more room than what was written at once, and
   expect(updates).toEqual([])
 })
 
-test('rows that delete what the snapshot holds free its room', () => {
+test('a snapshot with rows that delete what it holds takes no more room than what is left', () => {
   const { state } = written()
   const { ydoc, text } = listened()
-  applySnapshot(ydoc, state)
   const other = new Y.Doc()
   Y.applyUpdate(other, state)
   const before = Y.encodeStateVector(other)
   other.getText('text').delete(0, 5)
-  applyRows(ydoc, [Y.encodeStateAsUpdate(other, before)])
+  applyRows(ydoc, [state, Y.encodeStateAsUpdate(other, before)])
   expect(text.toString()).toBe('')
   expect(Y.encodeStateAsUpdate(ydoc)).toEqual(Y.encodeStateAsUpdate(other))
+})
+
+test('a snapshot is not searched for what was deleted, and rows are', () => {
+  const { rows, state } = written()
+  const searched = { snapshot: 0, rows: 0 }
+  const counting = (name: keyof typeof searched) =>
+    new Y.Doc({
+      gcFilter: () => {
+        searched[name] += 1
+        return true
+      },
+    })
+  applySnapshot(counting('snapshot'), state)
+  applyRows(counting('rows'), rows)
+  expect(searched).toEqual({ snapshot: 0, rows: expect.any(Number) })
+  expect(searched.rows).toBeGreaterThan(0)
+})
+
+test('whoever loads a document writes in nobody else’s name', () => {
+  const { state } = written()
+  const [writer = 0] = Y.decodeStateVector(Y.encodeStateVectorFromUpdate(state)).keys()
+  for (const apply of [applySnapshot, (ydoc: Y.Doc, all: Uint8Array) => applyRows(ydoc, [all])]) {
+    const ydoc = new Y.Doc()
+    ydoc.clientID = writer
+    apply(ydoc, state)
+    expect(ydoc.clientID).not.toBe(writer)
+  }
 })
 
 test('each edit after that emits its update', () => {
   const { rows, state } = written()
   const { ydoc, updates, text } = listened()
-  applySnapshot(ydoc, state)
   applyRows(ydoc, rows)
+  applySnapshot(ydoc, state)
   text.insert(5, '!')
   expect(updates).toHaveLength(1)
   const other = new Y.Doc()

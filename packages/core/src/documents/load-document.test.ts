@@ -57,3 +57,38 @@ test('a state that was packed is the whole state only until something is written
   await log(updates[1])
   expect(await loadInto(database, documentId, ydoc)).toBeNull()
 })
+
+test('words that two people made bold at once are plain after somebody takes that away', async () => {
+  const words = (ydoc: Y.Doc) => ydoc.getXmlFragment('list').get(0) as Y.XmlText
+  const { documentId, ydoc: ada, log } = await written()
+  const sent = (ydoc: Y.Doc) => {
+    const updates: Uint8Array[] = []
+    ydoc.on('update', (update: Uint8Array, origin: unknown) => origin !== 'received' && updates.push(update))
+    return updates
+  }
+  const byAda = sent(ada)
+  ada.getXmlFragment('list').insert(0, [new Y.XmlText('hello')])
+  for (const update of byAda.splice(0)) await log(update)
+  await saveDocument(services, {
+    documentId,
+    ydoc: ada,
+    actor: { type: 'system', id: null, name: 'Quillwire' },
+  })
+  await compactDocument(database, documentId)
+  const jonas = await loadDocument(database, documentId)
+  const byJonas = sent(jonas)
+  for (const one of [ada, jonas]) words(one).format(0, 5, { bold: true })
+  for (const update of [...byAda, ...byJonas]) await log(update)
+
+  // A sync server that opens it, and a third person, whose edits it logs as far as they are new to it.
+  const server = await loadDocument(database, documentId)
+  const news = sent(server)
+  const cleo = new Y.Doc()
+  Y.applyUpdate(cleo, Y.encodeStateAsUpdate(server), 'received')
+  const byCleo = sent(cleo)
+  words(cleo).format(0, 5, { bold: null })
+  for (const update of byCleo) Y.applyUpdate(server, update)
+  for (const update of news) await log(update)
+  expect(words(server).toString()).toBe('hello')
+  expect(words(await loadDocument(database, documentId)).toString()).toBe('hello')
+})

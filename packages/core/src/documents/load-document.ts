@@ -57,8 +57,8 @@ export async function readInto(
   const snapshot = first.snapshot === null ? null : Buffer.from(first.snapshot, 'base64')
   const updates = rows.flatMap(({ update }) => update ?? [])
   try {
-    if (snapshot) applySnapshot(ydoc, snapshot)
-    applyRows(ydoc, updates)
+    if (snapshot && updates.length === 0) applySnapshot(ydoc, snapshot)
+    else applyRows(ydoc, snapshot ? [snapshot, ...updates] : updates)
   } catch (cause) {
     throw unreadable(documentId, cause)
   }
