@@ -9,7 +9,6 @@ import type { Document } from '@hocuspocus/server'
 import { onlyDeletes } from '@quillwire/core/documents/only-deletes'
 import type { Actor } from '@quillwire/events'
 import * as Y from 'yjs'
-import type { ConnectionContext } from '../admission/connection-context.ts'
 import type { UpdateLog } from '../document/update-log.ts'
 import { frame, sync } from '../transport/frames.ts'
 import type { AwarenessEntry } from './awareness.ts'
@@ -65,6 +64,8 @@ export interface Room {
 
 /** The origin of what several channels brought. */
 const TOGETHER = { source: 'local' as const }
+/** The origin of what Yjs does by itself. All other transactions in an open document have one. */
+const TIDYING = null
 
 export function createRoom(options: RoomOptions): Room {
   const { document, stateCache, log, documentBytes, onEdit, onFault, onMoved } = options
@@ -76,15 +77,40 @@ export function createRoom(options: RoomOptions): Room {
   let applying: DocumentChannel | typeof SEVERAL | undefined
   /** The changes that an update brings, while it is applied alone. */
   let emitted: Uint8Array[] | undefined
+  /** What Yjs tidied up after the updates that are being applied. */
+  let tidied: Uint8Array[] = []
 
-  document.onUpdate((_document, _origin, update) => {
+  document.onUpdate((_document, origin, update) => {
+    if (origin === TIDYING) return tidy(update)
     // What comes in by no channel is stored already.
     addOrigin(texts, applying === SEVERAL ? undefined : applying)
     emitted?.push(update)
   })
 
-  function append(update: Uint8Array, { actor }: ConnectionContext) {
-    log.append({ documentId: document.name, update, actorType: actor.type, actorId: actor.id })
+  function append(update: Uint8Array, actor: Actor | null) {
+    log.append({
+      documentId: document.name,
+      update,
+      actorType: actor?.type ?? null,
+      actorId: actor?.id ?? null,
+    })
+  }
+
+  /**
+   * Where marks in a text say the same twice, as after two people made the same words bold, Yjs deletes one. Each client
+   * does so as well and sends it, which is no news here: if it were not logged now, it never would be. And it goes to
+   * everybody: whoever wrote last has no reason to tidy up.
+   */
+  function tidy(update: Uint8Array) {
+    addOrigin(texts, undefined)
+    // The log gets what it builds on first.
+    if (applying) tidied.push(update)
+    else append(update, null)
+  }
+
+  function appendTidied() {
+    for (const update of tidied) append(update, null)
+    if (tidied.length > 0) tidied = []
   }
 
   function apply(update: Uint8Array, channel: DocumentChannel): Verdict {
@@ -108,7 +134,8 @@ export function createRoom(options: RoomOptions): Room {
       forget(store)
       return 'malformed'
     }
-    for (const one of brought) append(one, channel.context)
+    for (const one of brought) append(one, channel.context.actor)
+    appendTidied()
     if (brought.length > 0) onEdit(channel.context.actor)
     if (!store.pendingStructs && !store.pendingDs) return 'taken'
     forget(store)
@@ -137,7 +164,8 @@ export function createRoom(options: RoomOptions): Room {
     } finally {
       applying = undefined
     }
-    for (const { update, channel } of batched) append(update, channel.context)
+    for (const { update, channel } of batched) append(update, channel.context.actor)
+    appendTidied()
     for (const { update, channel } of batched) {
       onEdit(channel.context.actor)
       channel.taken('taken', update, false)

@@ -4,7 +4,8 @@ import type { Executor } from '@quillwire/database'
 export interface LoggedUpdate {
   documentId: string
   update: Uint8Array
-  actorType: string
+  /** Null for a change that nobody made. */
+  actorType: string | null
   actorId: string | null
 }
 
