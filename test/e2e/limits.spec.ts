@@ -79,6 +79,28 @@ test('a paste that is too large to send says so, others go on, and taking it bac
   await expect(statusOf(page)).toHaveText('Saved')
 })
 
+test('a paste that is too large to send can be taken back though another begins the same line', async ({
+  browser,
+}) => {
+  const options = { baseURL: product.url }
+  const ada = await signUp(browser, 'Ada', undefined, options)
+  const jonas = await signUp(browser, 'Jonas', await invitationLink(ada), options)
+  const url = await newDocument(ada, 'Book')
+  await open(jonas, url)
+  await expect(statusOf(jonas.page)).toHaveText('Saved')
+  await textOf(ada.page).click()
+  await paste(ada, 7000)
+  await expect(banner(ada)).toContainText('This is too much to send at once.')
+  await textOf(jonas.page).click()
+  await jonas.page.keyboard.type('Meanwhile')
+  await expect(textOf(ada.page)).toContainText('Meanwhile')
+  await ada.page.keyboard.press('ControlOrMeta+z')
+  await expect(textOf(ada.page)).toHaveText('Meanwhile')
+  await expect(banner(ada)).toBeHidden()
+  await ada.page.keyboard.type('!')
+  await expect(textOf(jonas.page)).toContainText('!')
+})
+
 test('who finds a document with as many people as are allowed gets in when one of them leaves', async ({
   browser,
 }) => {

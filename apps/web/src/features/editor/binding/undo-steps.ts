@@ -1,19 +1,24 @@
 import { defaultDeleteFilter, defaultProtectedNodes, ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
-import { KEPT_LETTERS } from '../kept-letters/keep-letters.ts'
+import { movedIn } from '../kept-letters/moved-letters.ts'
 
 /**
  * What one can undo: one's own changes, with those that follow each other closely in one step. The binding would end
  * the step with each letter of somebody else, and one would have to undo a sentence letter by letter.
  */
 export function createUndoManager(fragment: Y.XmlFragment): Y.UndoManager {
-  return new UndoSteps(fragment, {
-    // One's own letters stay one's own when they are brought along with a line.
-    trackedOrigins: new Set<unknown>([ySyncPluginKey, KEPT_LETTERS]),
+  const steps: UndoSteps = new UndoSteps(fragment, {
+    trackedOrigins: new Set<unknown>([ySyncPluginKey]),
     deleteFilter: (item) => defaultDeleteFilter(item, defaultProtectedNodes),
-    captureTransaction: ({ meta }) => meta.get('addToHistory') !== false,
+    captureTransaction(transaction) {
+      steps.followMoved(transaction)
+      return transaction.meta.get('addToHistory') !== false
+    },
   })
+  return steps
 }
+
+type Step = Y.UndoManager['undoStack'][number]
 
 class UndoSteps extends Y.UndoManager {
   constructor(...options: ConstructorParameters<typeof Y.UndoManager>) {
@@ -24,13 +29,35 @@ class UndoSteps extends Y.UndoManager {
   }
 
   override undo() {
-    matchPieces(this.doc, this.undoStack.at(-1))
+    this.doc.transact((transaction) => matchPieces(transaction, this.undoStack.at(-1)))
     return super.undo()
   }
 
   override redo() {
-    matchPieces(this.doc, this.redoStack.at(-1))
+    this.doc.transact((transaction) => matchPieces(transaction, this.redoStack.at(-1)))
     return super.redo()
+  }
+
+  /** One's own letters stay in the step that they were written in when they are brought along with a line. */
+  followMoved(change: Y.Transaction) {
+    const moved = movedIn(change)
+    if (moved.length === 0) return
+    this.doc.transact((transaction) => {
+      for (const step of [...this.undoStack, ...this.redoStack]) {
+        const written = piecesOf(transaction, step)
+        const now = Y.createDeleteSet()
+        for (const { from, to, length } of moved)
+          for (const { id, length: whole } of written) {
+            const start = Math.max(id.clock, from.clock)
+            const end = Math.min(id.clock + whole, from.clock + length)
+            if (id.client !== from.client || start >= end) continue
+            const ranges = now.clients.get(to.client) ?? []
+            ranges.push({ clock: to.clock + start - from.clock, len: end - start })
+            now.clients.set(to.client, ranges)
+          }
+        step.insertions = Y.mergeDeleteSets([step.insertions, now])
+      }
+    })
   }
 
   /** The binding calls this as well, because it takes what is drawn after a change of others for one's own change. */
@@ -44,12 +71,10 @@ class UndoSteps extends Y.UndoManager {
  * Where somebody has written into a new piece since, it is two, and Yjs would find only the first: when a word is
  * undone, its end would stay. So the old pieces are split where the new ones are.
  */
-function matchPieces(ydoc: Y.Doc, step: Y.UndoManager['undoStack'][number] | undefined) {
+function matchPieces(transaction: Y.Transaction, step: Step | undefined) {
   if (!step) return
-  ydoc.transact((transaction) => {
-    Y.iterateDeletedStructs(transaction, step.insertions, (piece) => {
-      if (piece instanceof Y.Item) partLike(transaction, piece)
-    })
+  Y.iterateDeletedStructs(transaction, step.insertions, (piece) => {
+    if (piece instanceof Y.Item) partLike(transaction, piece)
   })
 }
 
@@ -62,4 +87,21 @@ function partLike(transaction: Y.Transaction, piece: Y.Item) {
   partLike(transaction, fresh)
   if (fresh.length < piece.length)
     Y.getItemCleanStart(transaction, Y.createID(piece.id.client, piece.id.clock + fresh.length))
+}
+
+/** What was written in the step, with all that it has come back as by Undo. */
+function piecesOf(transaction: Y.Transaction, step: Step): { id: Y.ID; length: number }[] {
+  matchPieces(transaction, step)
+  const pieces: { id: Y.ID; length: number }[] = []
+  Y.iterateDeletedStructs(transaction, step.insertions, (piece) => {
+    let { id } = piece
+    let last: Y.Item | Y.GC = piece
+    pieces.push({ id, length: piece.length })
+    while (last instanceof Y.Item && last.redone) {
+      id = last.redone
+      last = Y.getItem(transaction.doc.store, id)
+      pieces.push({ id, length: piece.length })
+    }
+  })
+  return pieces
 }

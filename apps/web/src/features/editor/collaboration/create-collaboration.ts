@@ -10,6 +10,7 @@ import { openLocalCopy } from '../../offline/local-copy.ts'
 import { copyName, forgetCopy, keepFacts, keptFacts } from '../../offline/offline-copies.ts'
 import { keepUnsent, noteUnsent } from '../../offline/unsent.ts'
 import { watchBody } from '../binding/foreign-body.ts'
+import { joinTexts } from '../kept-letters/join-texts.ts'
 import { keepLetters } from '../kept-letters/keep-letters.ts'
 import { ownClients } from '../kept-letters/own-clients.ts'
 import { unsentLines } from '../page/unsent-lines.ts'
@@ -58,6 +59,7 @@ export function createCollaboration(options: CollaborationOptions): Collaboratio
   const unsent = noteUnsent(ownCopy, ydoc)
   const own = ownClients(documentId, ydoc)
   keepLetters(ydoc, own.clients)
+  joinTexts(ydoc)
   const copy = createDeviceCopy({
     documentId,
     ydoc,

@@ -23,18 +23,29 @@ interface Gap {
 }
 
 interface Write extends Gap {
-  units: string
+  missing: Letter[]
 }
 
-/** @returns whether all of them stand there now. Where the text is too long to compare, nothing is brought. */
-export function bringLetters(lost: ReadonlySet<Letter>, way: WayOfText): boolean {
+/**
+ * @param onMoved called for each letter with its old id and its new one
+ * @returns whether all of them stand there now. Where the text is too long to compare, nothing is brought.
+ */
+export function bringLetters(
+  lost: ReadonlySet<Letter>,
+  way: WayOfText,
+  onMoved?: (from: Y.ID, to: Y.ID) => void,
+): boolean {
   const writes = missingLetters(lost, way)
   if (!writes) return false
   for (const letter of lost) if (!letter.gone) deleteLetter(letter)
   // From the last to the first, since each write leaves the places before it as they are.
-  for (const { line, at, units } of writes.reverse()) {
+  for (const { line, at, missing } of writes.reverse()) {
     const { text, index } = placeIn(line, at)
-    write(text, index, units)
+    const ids = write(text, index, missing.map(({ unit }) => unit).join(''))
+    for (const [nth, id] of ids.entries()) {
+      const letter = missing[nth]
+      if (letter) onMoved?.(letter.id, id)
+    }
   }
   return true
 }
@@ -66,8 +77,8 @@ function missingLetters(lost: ReadonlySet<Letter>, { before, lines }: WayOfText)
     if (there || !lost.has(letter)) continue
     const gap = gapBetween(last, next[index]) ?? endOf(lines[0])
     const write = writes.at(-1)
-    if (write?.line === gap.line && write.at === gap.at) write.units += letter.unit
-    else writes.push({ ...gap, units: letter.unit })
+    if (write?.line === gap.line && write.at === gap.at) write.missing.push(letter)
+    else writes.push({ ...gap, missing: [letter] })
   }
   return writes
 }
@@ -99,19 +110,32 @@ function wholeSigns(letters: readonly Letter[]): string[] {
   return signs.flatMap((sign) => (sign.length === 1 ? [sign] : [`${sign}1`, `${sign}2`]))
 }
 
-/** A break is an element of its own, and what stands behind it goes into another text. */
-function write(text: Y.XmlText, index: number, units: string): void {
+/**
+ * A break is an element of its own, and what stands behind it goes into another text.
+ * @returns the ids of what was written.
+ */
+function write(text: Y.XmlText, index: number, units: string): Y.ID[] {
   const [before = '', ...broken] = units.split(BREAK)
   const { parent } = text
+  const behindBreak: Y.ID[] = []
   if (broken.length > 0 && parent instanceof Y.XmlElement) {
     const behind = text.clone()
     const place = parent.toArray().indexOf(text) + 1
+    behindBreak.push(nextId(text))
     parent.insert(place, [new Y.XmlElement('hardBreak'), behind])
     text.delete(index, text.length - index)
     behind.delete(0, index)
-    write(behind, 0, broken.join(BREAK))
+    behindBreak.push(...write(behind, 0, broken.join(BREAK)))
   }
+  const { client, clock } = nextId(text)
   text.insert(index, before)
+  return [...before.split('').map((_, nth) => Y.createID(client, clock + nth)), ...behindBreak]
+}
+
+/** The id of what is written next. */
+function nextId({ doc }: Y.XmlText): Y.ID {
+  if (!doc) throw new Error('the text is in no document')
+  return Y.createID(doc.clientID, Y.getState(doc.store, doc.clientID))
 }
 
 function deleteLetter({ id, line, text }: Letter): void {

@@ -8,13 +8,13 @@
 import { FRAGMENT } from '@quillwire/editor'
 import * as Y from 'yjs'
 import { bringLetters, type Line, type WayOfText } from './bring-letters.ts'
+import { noteMoved } from './moved-letters.ts'
 import { keptLines, type MadeAnew, rememberMadeAnew, takeAwayTwins } from './same-line-twice.ts'
 import { type Letter, lettersIn, type TextBlock, textBlocks } from './text-blocks.ts'
 import { endOfSame, isIn, joinedAt, linesWith } from './text-that-moved.ts'
 
-/** The origin of these changes in Yjs. They can be undone. */
-export const KEPT_LETTERS = 'kept-letters'
-
+/** The origins of these changes in Yjs. Neither is a step of undo: otherwise one's own line would be there twice again. */
+const KEPT_LETTERS = 'kept-letters'
 const TAKEN_AWAY = 'taken-away'
 
 interface Change {
@@ -38,7 +38,6 @@ export function keepLetters(ydoc: Y.Doc, clients: ReadonlySet<number>): void {
     if (transaction.local) rememberMadeAnew(transaction, isUndone, anew)
     if (transaction.local && !isUndone) return
     const blocks = textBlocks(fragment, transaction)
-    // With an origin that is not undone: otherwise one's own line would be there twice again.
     ydoc.transact(() => takeAwayTwins(blocks, anew, transaction), TAKEN_AWAY)
     if (transaction.local) return
     const written = new Set([...transaction.changed.keys()].map(({ parent }) => parent))
@@ -47,12 +46,12 @@ export function keepLetters(ydoc: Y.Doc, clients: ReadonlySet<number>): void {
     const asFound = readChange()
     const touched = blocks.filter((block) => lostLetters(block, asFound).length > 0)
     if (touched.length === 0) return
-    ydoc.transact(() => {
+    ydoc.transact((ours) => {
       for (const block of touched) {
         const change = readChange()
         const lost = new Set(lostLetters(block, change))
         const way = wayOfText(block, change, lost)
-        if (way) bringLetters(lost, way)
+        if (way) bringLetters(lost, way, (from, to) => noteMoved(ours, from, to))
       }
     }, KEPT_LETTERS)
   })

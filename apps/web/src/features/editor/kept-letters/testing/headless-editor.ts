@@ -8,6 +8,7 @@ import * as Y from 'yjs'
 import { ownCaret } from '../../binding/own-caret.ts'
 import { headlessView } from '../../binding/testing/headless-view.ts'
 import { createUndoManager } from '../../binding/undo-steps.ts'
+import { joinTexts } from '../join-texts.ts'
 import { keepLetters } from '../keep-letters.ts'
 
 export const schema = getSchema(documentExtensions())
@@ -16,9 +17,11 @@ export const schema = getSchema(documentExtensions())
 export function editorOf(ydoc: Y.Doc, clients: readonly number[] = []) {
   const fragment = ydoc.getXmlFragment(FRAGMENT)
   keepLetters(ydoc, new Set([...clients, ydoc.clientID]))
+  joinTexts(ydoc)
   const { doc, mapping } = initProseMirrorDoc(fragment, schema)
   const sync = ySyncPlugin(fragment, { mapping })
-  const history = yUndoPlugin({ undoManager: createUndoManager(fragment) })
+  const steps = createUndoManager(fragment)
+  const history = yUndoPlugin({ undoManager: steps })
   const view = headlessView(EditorState.create({ doc, plugins: [sync, history, ownCaret()] }), sync)
   const caretTo = (at: number) =>
     view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, at)))
@@ -46,11 +49,24 @@ export function editorOf(ydoc: Y.Doc, clients: readonly number[] = []) {
       for (const letter of letters) view.dispatch(view.state.tr.insertText(letter))
     },
     insert: (text: string) => view.dispatch(view.state.tr.insertText(text)),
+    insertBold: (text: string) =>
+      view.dispatch(view.state.tr.replaceSelectionWith(schema.text(text, [schema.mark('bold')]), false)),
+    /** What is written after this is another step of undo. */
+    rest() {
+      steps.lastChange = 0
+    },
     run: (command: Command) => command(view.state, (transaction) => view.dispatch(transaction)),
     undo: () => undo(view.state),
     redo: () => redo(view.state),
     attributes: () => view.state.selection.$from.parent.attrs,
     text: () => view.state.doc.textBetween(0, view.state.doc.content.size, '\n', '\ufffc'),
+    bold() {
+      let bold = ''
+      view.state.doc.descendants(({ text, marks }) => {
+        if (marks.some(({ type }) => type.name === 'bold')) bold += text
+      })
+      return bold
+    },
     breaks: () => String(view.state.doc).split('hardBreak').length - 1,
     kinds: () => readJson(ydoc).content?.map(({ type }) => type),
   }

@@ -1,0 +1,56 @@
+/**
+ * Joins the texts of two people who began the same empty line at once: in Yjs each made a text of their own in it. The
+ * binding would do this as it draws the line, but its change cannot be undone, and what one wrote could no longer be
+ * taken back.
+ */
+import { FRAGMENT } from '@quillwire/editor'
+import { ySyncPluginKey } from '@tiptap/y-tiptap'
+import * as Y from 'yjs'
+import { noteMoved } from './moved-letters.ts'
+
+const JOINED = 'joined-texts'
+
+/** To be called before the editor is bound. */
+export function joinTexts(ydoc: Y.Doc): void {
+  ydoc.getXmlFragment(FRAGMENT).observeDeep((_events, { origin, changed }) => {
+    // What the editor writes is not drawn again.
+    if (origin === ySyncPluginKey) return
+    for (const line of changed.keys())
+      if (line instanceof Y.XmlElement && !line._item?.deleted) joinTextsIn(line, ydoc)
+  })
+}
+
+/** Each page moves its own, so that nothing is moved twice. */
+function joinTextsIn(line: Y.XmlElement, ydoc: Y.Doc): void {
+  let text: Y.XmlText | null = null
+  for (const child of line.toArray()) {
+    const before: Y.XmlText | null = text
+    if (!(child instanceof Y.XmlText)) text = null
+    else if (before && child._item?.id.client === ydoc.clientID)
+      ydoc.transact((transaction) => join(before, child, transaction), JOINED)
+    else text = child
+  }
+}
+
+function join(text: Y.XmlText, next: Y.XmlText, transaction: Y.Transaction): void {
+  const { length, parent } = text
+  const from = letterIds(next)
+  text.applyDelta([{ retain: length }, ...next.toDelta()])
+  const to = letterIds(text).slice(length)
+  for (const [index, id] of from.entries()) {
+    const now = to[index]
+    if (now) noteMoved(transaction, id, now)
+  }
+  if (parent instanceof Y.XmlElement) parent.delete(parent.toArray().indexOf(next), 1)
+}
+
+/** The ids of all that counts in the text. */
+function letterIds(text: Y.XmlText): Y.ID[] {
+  const ids: Y.ID[] = []
+  for (let item = text._start; item; item = item.right) {
+    if (item.deleted || !item.countable) continue
+    for (let index = 0; index < item.length; index++)
+      ids.push(Y.createID(item.id.client, item.id.clock + index))
+  }
+  return ids
+}
