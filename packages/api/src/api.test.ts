@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openFileStore } from '@quillwire/core/files/open-file-store'
@@ -589,6 +589,22 @@ test('a picture that the file store has lost is reported as lost, and can be upl
   // Browsers keep a 410 for good unless they are told not to, and the file may be put back.
   expect(lost.headers.get('cache-control')).toBe('no-store')
   expect((await upload()).status).toBe(201)
+})
+
+test('a picture that the file store does not take is refused as such, and can be uploaded once it does', async () => {
+  const ada = await signUp()
+  const { id } = await ada.json('POST', '/documents', { title: 'One' })
+  const upload = () => {
+    const form = new FormData()
+    form.append('file', new File([PNG], 'dot.png', { type: 'image/png' }))
+    return ada.json('POST', `/documents/${id}/files`, form, { 'idempotency-key': 'dot' })
+  }
+  const inTheWay = join(folder, String(id))
+  await writeFile(inTheWay, '')
+  expect(await upload()).toMatchObject({ status: 503, code: 'file_store_unavailable' })
+  await rm(inTheWay)
+  expect((await upload()).status).toBe(201)
+  expect((await ada.json('GET', `/documents/${id}/files`)).items).toHaveLength(1)
 })
 
 /** Ada in a workspace of her own, and as an admin in that of Jonas. */

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto'
 import { once } from 'node:events'
-import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
+import { type FileHandle, mkdtemp, open, rm, symlink } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -54,16 +54,49 @@ test('a slash after the name of the bucket is not part of it', async () => {
   expect([...objects.keys()]).toEqual(['image.png'])
 })
 
-test('the refusal of a bucket is reported with its reason', async () => {
+test('what a bucket refuses to store says so, and the log has the reason', async () => {
   const { host } = await bucketServer('quillwire')
   const store = await openFileStore(`s3://${KEY}:other@${host}/quillwire?insecure`)
   await expect(store.put('a', new Uint8Array(1), 'image/png')).rejects.toMatchObject({
-    cause: { name: 'SignatureDoesNotMatch' },
+    kind: 'unavailable',
+    code: 'file_store_unavailable',
+    cause: { cause: { name: 'SignatureDoesNotMatch' } },
   })
 })
 
+test.each(['QuotaExceeded', 'XMinioStorageFull', 'XMinioAdminBucketQuotaExceeded'])(
+  'a bucket without room says so: %s',
+  async (reason) => {
+    const { host } = await bucketServer('quillwire', reason)
+    const store = await openFileStore(`s3://${KEY}:${encodeURIComponent(SECRET)}@${host}/quillwire?insecure`)
+    await expect(store.put('a', new Uint8Array(1), 'image/png')).rejects.toMatchObject({
+      code: 'file_store_full',
+    })
+  },
+)
+
+test('a full disk is reported as one, whether it is noticed with the writing or with the flush', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'quillwire-files-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const store = await openFileStore(pathToFileURL(folder).href)
+  const put = () => store.put('image.png', new Uint8Array([1, 2, 3]), 'image/png')
+  const full = { kind: 'unavailable', code: 'file_store_full' }
+  await symlink('/dev/full', join(folder, 'image.png'))
+  await expect(put()).rejects.toMatchObject({ ...full, cause: { cause: { code: 'ENOSPC' } } })
+  await rm(join(folder, 'image.png'))
+
+  const handle = await open(folder)
+  await handle.close()
+  const quota = Object.assign(new Error('disk quota exceeded'), { code: 'EDQUOT' })
+  const sync = vi.spyOn(Object.getPrototypeOf(handle), 'sync').mockRejectedValue(quota)
+  onTestFinished(() => sync.mockRestore())
+  await expect(put()).rejects.toMatchObject({ ...full, cause: quota })
+  sync.mockRestore()
+  await put()
+})
+
 /** An S3 server with one bucket that recomputes every signature (AWS Signature Version 4). */
-async function bucketServer(bucket: string) {
+async function bucketServer(bucket: string, refusal?: string) {
   const objects = new Map<string, { bytes: Buffer; contentType: string | undefined }>()
   const server = createServer(async (request, response) => {
     const refuse = (status: number, code: string) =>
@@ -71,6 +104,7 @@ async function bucketServer(bucket: string) {
     const bytes = await buffer(request)
     if (request.headers.authorization !== signature(request, bytes))
       return refuse(403, 'SignatureDoesNotMatch')
+    if (refusal) return refuse(403, refusal)
     const [path = ''] = request.url?.split('?') ?? []
     const key = decodeURIComponent(path.replace(`/${bucket}/`, ''))
     const object = objects.get(key)

@@ -3,12 +3,45 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Disk } from 'flydrive'
 import { FSDriver } from 'flydrive/drivers/fs'
+import { unavailable } from '../errors.ts'
 import type { FileStore } from './file-store.ts'
 
 /** The store that FILES_URL names: `file:///folder`, or `s3://key:secret@host[:port]/bucket?region=…&insecure`. */
 export async function openFileStore(filesUrl: string): Promise<FileStore> {
   const url = new URL(filesUrl)
-  return url.protocol === 's3:' ? storeOf(new Disk(await s3Driver(url))) : folderStore(fileURLToPath(url))
+  const store =
+    url.protocol === 's3:' ? storeOf(new Disk(await s3Driver(url))) : folderStore(fileURLToPath(url))
+  return {
+    ...store,
+    put: (...file) =>
+      store.put(...file).catch((error: unknown) => {
+        throw notStored(error)
+      }),
+  }
+}
+
+/** Says what whoever uploaded can do. The reason is for the log. */
+function notStored(cause: unknown) {
+  return isFull(cause)
+    ? unavailable(
+        'file_store_full',
+        'The server has no room left for files. Ask your admin to make room, then upload it again.',
+        { cause },
+      )
+    : unavailable(
+        'file_store_unavailable',
+        'The server cannot store files at the moment. Try again later. If it keeps happening, tell your admin: the reason is in the server’s log.',
+        { cause },
+      )
+}
+
+/** A file system names it in `code`; a bucket in the name of the error, by which MinIO and Ceph mean their quotas too. */
+function isFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code = '' } = error as NodeJS.ErrnoException // where it comes from a file system
+  return (
+    ['ENOSPC', 'EDQUOT'].includes(code) || /StorageFull|QuotaExceeded/.test(error.name) || isFull(error.cause)
+  )
 }
 
 function storeOf(disk: Disk): FileStore {
