@@ -6,20 +6,20 @@ import { createServer as createTlsServer, getCACertificates, setDefaultCACertifi
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { parseNetworks } from '../../packages/webhooks/src/address-guard/judge-address.ts'
 import { createWebhookClient } from '../../packages/webhooks/src/engine/webhook-client.ts'
-import { AUTHORITY, KEY, OTHER_NAME, RECEIVER } from './certificates.ts'
+import { AUTHORITY, KEY, LOCALHOST, OTHER_NAME, RECEIVER } from './certificates.ts'
 import { openDoor, openSocket } from './listening.ts'
 
 const known = getCACertificates('default')
-beforeAll(() => setDefaultCACertificates([...known, AUTHORITY]))
+beforeAll(() => setDefaultCACertificates([...known, AUTHORITY, LOCALHOST]))
 afterAll(() => setDefaultCACertificates(known))
 
-/** A proxy that resolves every name to this machine. */
-async function startProxy(credentials?: string) {
+/** A proxy that resolves every name to this machine. With a certificate it is asked over TLS. */
+async function startProxy(credentials?: string, cert?: string) {
   const asked: string[] = []
   const sockets: Socket[] = []
   const expected = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`
   const mayPass = ({ headers }: IncomingMessage) => !expected || headers['proxy-authorization'] === expected
-  const server = createServer((request, response) => {
+  const forward: RequestListener = (request, response) => {
     asked.push(`${request.method} ${request.url}`)
     if (!mayPass(request)) return response.writeHead(407).end()
     const { port, pathname } = new URL(request.url ?? '')
@@ -31,7 +31,8 @@ async function startProxy(credentials?: string) {
     })
     onward.on('error', () => response.destroy())
     return request.pipe(onward)
-  })
+  }
+  const server = cert ? createHttpsServer({ cert, key: KEY }, forward) : createServer(forward)
   server.on('connect', (request, socket) => {
     asked.push(`CONNECT ${request.url}`)
     socket.on('error', () => {})
@@ -47,7 +48,8 @@ async function startProxy(credentials?: string) {
     server.close()
     server.closeAllConnections()
   })
-  return { asked, sockets, address: `127.0.0.1:${(server.address() as AddressInfo).port}` }
+  const { port } = server.address() as AddressInfo
+  return { asked, sockets, port, address: `127.0.0.1:${port}` }
 }
 
 /** A receiver that keeps its connections, and hangs up on the next request if it is asked to. */
@@ -127,6 +129,29 @@ test('a proxy that requires a name and a password gets those in its URL', async 
   expect((await send(`http://receiver.example:${door.port}/`)).response?.status).toBe(200)
   expect((await send(`https://receiver.example:${port}/`)).response?.status).toBe(200)
 })
+
+test('a proxy over TLS is known by its own name: both http and https go through it', async () => {
+  const { asked, port } = await startProxy('quill:secret', LOCALHOST)
+  const door = await openDoor(['127.0.0.1'])
+  const secure = await secureReceiver(RECEIVER)
+  const send = sender(`https://quill:secret@localhost:${port}`)
+  for (const url of [`http://receiver.example:${door.port}/`, `https://receiver.example:${secure}/`])
+    expect(await send(url)).toMatchObject({ response: { status: 200 }, error: null })
+  expect(asked).toEqual([`POST http://receiver.example:${door.port}/`, `CONNECT receiver.example:${secure}`])
+})
+
+test.each(['http', 'https'])(
+  'a proxy with a certificate for another name, be it the receiver’s, is told nothing: %s',
+  async (scheme) => {
+    const { asked, port } = await startProxy('quill:secret', RECEIVER)
+    const send = sender(`https://quill:secret@localhost:${port}`)
+    expect(await send(`${scheme}://receiver.example/`)).toMatchObject({
+      response: null,
+      error: 'The proxy that this server sends through cannot be reached (ERR_TLS_CERT_ALTNAME_INVALID).',
+    })
+    expect(asked).toEqual([])
+  },
+)
 
 test.each(['http', 'https'])('a proxy that refuses us: %s is not sent', async (scheme) => {
   const { address } = await startProxy('quill:right')

@@ -31,14 +31,16 @@ export function routeThroughProxy(proxyUrl: string): Route {
   const credentials = username && `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
   const authorization = credentials ? `Basic ${Buffer.from(credentials).toString('base64')}` : null
   const connect = buildConnector({ allowH2: false, timeout: CONNECT_TIMEOUT_MS })
-  const tunnels = new Pool(origin, { connect, headersTimeout: CONNECT_TIMEOUT_MS })
   const itself = { protocol, host, hostname: hostname.replace(/^\[|\]$/g, ''), port }
 
-  const forward: buildConnector.connector = (_target, callback) =>
+  // For a tunnel undici would look in the proxy's certificate for the receiver's name, which stands in the request.
+  const reach: buildConnector.connector = (_target, callback) =>
     connect(itself, (...[error, socket]) => {
       if (error) callback(ProxyFailed.unreachable(error), null)
       else callback(null, socket)
     })
+
+  const tunnels = new Pool(origin, { connect: reach, headersTimeout: CONNECT_TIMEOUT_MS })
 
   const tunnel: buildConnector.connector = (target, callback) => {
     const { host: named = target.hostname, port: given } = target
@@ -50,7 +52,7 @@ export function routeThroughProxy(proxyUrl: string): Route {
       ...(authorization && { 'proxy-authorization': authorization }),
     }
     tunnels.connect({ path: authority, headers }, (error, answer) => {
-      if (error) return callback(ProxyFailed.unreachable(error), null)
+      if (error) return callback(error instanceof ProxyFailed ? error : ProxyFailed.unreachable(error), null)
       const socket = answer.socket as Socket // undici promises a stream only
       if (answer.statusCode === 200) return connect({ ...target, httpSocket: socket }, callback)
       socket.on('error', () => {}).destroy()
@@ -59,7 +61,7 @@ export function routeThroughProxy(proxyUrl: string): Route {
   }
 
   return {
-    connect: (target, callback) => (target.protocol === 'https:' ? tunnel : forward)(target, callback),
+    connect: (target, callback) => (target.protocol === 'https:' ? tunnel : reach)(target, callback),
     proxy: { authorization },
     destroy: () => tunnels.destroy(),
   }
