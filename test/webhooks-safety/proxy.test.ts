@@ -5,6 +5,9 @@ import { type AddressInfo, connect, type Socket } from 'node:net'
 import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { parseNetworks } from '../../packages/webhooks/src/address-guard/judge-address.ts'
+import { createConnections } from '../../packages/webhooks/src/engine/connections.ts'
+import { sendOver } from '../../packages/webhooks/src/engine/exchange.ts'
+import { routeThroughProxy } from '../../packages/webhooks/src/engine/http/route.ts'
 import { createWebhookClient } from '../../packages/webhooks/src/engine/webhook-client.ts'
 import { AUTHORITY, KEY, LOCALHOST, OTHER_NAME, RECEIVER } from './certificates.ts'
 import { openDoor, openSocket } from './listening.ts'
@@ -186,6 +189,22 @@ test.each(['http', 'https'])(
     expect(durationMs).toBeLessThan(4000)
   },
 )
+
+/** Sends over https through a proxy that must be reached within 200 ms. */
+function tunnelled(proxyUrl: string, timeoutMs: number) {
+  const connections = createConnections(routeThroughProxy(proxyUrl, 200))
+  onTestFinished(() => connections.destroy())
+  const url = new URL('https://receiver.example/')
+  const target = { url, origin: url.origin, path: '/' }
+  return sendOver(connections, { url: url.href, headers: {}, body: '{}', timeoutMs }, target, true)
+}
+
+test('a proxy that is reached may take for the tunnel as long as the receiver has, and is then given up', async () => {
+  const given = Promise.withResolvers<void>()
+  const proxy = await openSocket((socket) => socket.on('end', given.resolve))
+  expect((await tunnelled(proxy, 1500)).error).toBe('receiver.example did not answer within 1.5 s.')
+  await given.promise
+})
 
 test.each([
   ['http://127.0.0.1/', /^Refused: 127\.0\.0\.1 is this machine/],

@@ -25,6 +25,7 @@ export class KeptConnection {
   #socket: Socket | null = null
   #remoteAddress: string | null = null
   #closed = false
+  readonly #connecting = new AbortController()
   #handler: ResponseHandler | null = null
   #reader: ResponseReader | null = null
   /** Whether a request waits to be written. If the socket closes meanwhile, nothing is lost. */
@@ -81,9 +82,9 @@ export class KeptConnection {
   #open({ url }: Target, pieces: readonly Buffer[]) {
     const { protocol, host, port } = url
     const hostname = url.hostname.replace(/^\[|\]$/g, '')
-    this.#route.connect({ protocol, host, hostname, port }, (...[error, socket]) => {
+    this.#route.connect({ protocol, host, hostname, port }, this.#connecting.signal, (...[error, socket]) => {
+      if (this.#closed) return void socket?.destroy()
       if (error) return this.cut(error)
-      if (this.#closed) return void socket.destroy()
       this.#socket = socket
       this.#remoteAddress = this.#route.proxy ? null : (socket.remoteAddress ?? null)
       socket.on('data', (bytes: Buffer) => this.#read(bytes))
@@ -161,6 +162,7 @@ export class KeptConnection {
   #close() {
     if (this.#closed) return
     this.#closed = true
+    this.#connecting.abort()
     this.#socket?.destroy()
     this.#socket = null
     this.#onClose(this)

@@ -5,10 +5,11 @@ import { type GuardOptions, guardedConnector } from '../../address-guard/guarded
 import { ProxyFailed } from './proxy-failed.ts'
 
 export interface Route {
-  connect: buildConnector.connector
+  /** @param signal gives up a tunnel that a proxy has not opened yet. What else connects has a short time limit. */
+  connect(target: buildConnector.Options, signal: AbortSignal, callback: buildConnector.Callback): void
   /** Null where none stands between. */
   proxy: HttpProxy | null
-  /** Gives up what is about to connect. */
+  /** Gives up the tunnels that a proxy has not opened yet, and its idle connections. */
   destroy(): Promise<void>
 }
 
@@ -22,15 +23,19 @@ const CONNECT_TIMEOUT_MS = 10_000
 
 export function directRoute(guard: Omit<GuardOptions, 'connectTimeoutMs'>): Route {
   const connect = guardedConnector({ ...guard, connectTimeoutMs: CONNECT_TIMEOUT_MS })
-  return { connect, proxy: null, destroy: async () => {} }
+  return {
+    connect: (target, _signal, callback) => connect(target, callback),
+    proxy: null,
+    destroy: async () => {},
+  }
 }
 
 /** Requests over http go to the proxy itself. For each connection over https it opens a tunnel to the receiver. */
-export function routeThroughProxy(proxyUrl: string): Route {
+export function routeThroughProxy(proxyUrl: string, connectTimeoutMs = CONNECT_TIMEOUT_MS): Route {
   const { protocol, host, hostname, port, origin, username, password } = new URL(proxyUrl)
   const credentials = username && `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
   const authorization = credentials ? `Basic ${Buffer.from(credentials).toString('base64')}` : null
-  const connect = buildConnector({ allowH2: false, timeout: CONNECT_TIMEOUT_MS })
+  const connect = buildConnector({ allowH2: false, timeout: connectTimeoutMs })
   const itself = { protocol, host, hostname: hostname.replace(/^\[|\]$/g, ''), port }
 
   // For a tunnel undici would look in the proxy's certificate for the receiver's name, which stands in the request.
@@ -40,9 +45,10 @@ export function routeThroughProxy(proxyUrl: string): Route {
       else callback(null, socket)
     })
 
-  const tunnels = new Pool(origin, { connect: reach, headersTimeout: CONNECT_TIMEOUT_MS })
+  // How long a proxy may try to reach a receiver is up to the delivery, whose end gives the tunnel up.
+  const tunnels = new Pool(origin, { connect: reach, headersTimeout: 0 })
 
-  const tunnel: buildConnector.connector = (target, callback) => {
+  const tunnel: Route['connect'] = (target, signal, callback) => {
     const { host: named = target.hostname, port: given } = target
     const authority = given ? named : `${named}:443`
     const headers = {
@@ -51,7 +57,7 @@ export function routeThroughProxy(proxyUrl: string): Route {
       'proxy-connection': 'keep-alive',
       ...(authorization && { 'proxy-authorization': authorization }),
     }
-    tunnels.connect({ path: authority, headers }, (error, answer) => {
+    tunnels.connect({ path: authority, headers, signal }, (error, answer) => {
       if (error) return callback(error instanceof ProxyFailed ? error : ProxyFailed.unreachable(error), null)
       const socket = answer.socket as Socket // undici promises a stream only
       if (answer.statusCode === 200) return connect({ ...target, httpSocket: socket }, callback)
@@ -61,7 +67,10 @@ export function routeThroughProxy(proxyUrl: string): Route {
   }
 
   return {
-    connect: (target, callback) => (target.protocol === 'https:' ? tunnel : reach)(target, callback),
+    connect(target, signal, callback) {
+      if (target.protocol === 'https:') tunnel(target, signal, callback)
+      else reach(target, callback)
+    },
     proxy: { authorization },
     destroy: () => tunnels.destroy(),
   }
