@@ -207,6 +207,16 @@ test('a proxy that is reached may take for the tunnel as long as the receiver ha
 })
 
 test.each([
+  ['hangs up', '', 'it hung up'],
+  ['speaks something else', 'SSH-2.0-OpenSSH_9.6\r\n', 'its answer is not HTTP'],
+])('a proxy that %s when it is asked for a tunnel', async (_case, answer, why) => {
+  const proxy = await openSocket((socket) => socket.end(answer))
+  expect((await tunnelled(proxy, 3000)).error).toBe(
+    `The proxy that this server sends through did not pass it on: ${why}.`,
+  )
+})
+
+test.each([
   ['http://127.0.0.1/', /^Refused: 127\.0\.0\.1 is this machine/],
   ['http://2130706433/', /^Refused: 127\.0\.0\.1 is this machine/],
   ['https://[::ffff:10.0.0.1]/', /^Refused: ::ffff:a00:1 is a private address/],

@@ -58,7 +58,7 @@ export function routeThroughProxy(proxyUrl: string, connectTimeoutMs = CONNECT_T
       ...(authorization && { 'proxy-authorization': authorization }),
     }
     tunnels.connect({ path: authority, headers, signal }, (error, answer) => {
-      if (error) return callback(error instanceof ProxyFailed ? error : ProxyFailed.unreachable(error), null)
+      if (error) return callback(error instanceof ProxyFailed ? error : ProxyFailed.noTunnel(error), null)
       const socket = answer.socket as Socket // undici promises a stream only
       if (answer.statusCode === 200) return connect({ ...target, httpSocket: socket }, callback)
       socket.on('error', () => {}).destroy()
