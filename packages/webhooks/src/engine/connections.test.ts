@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http'
-import type { Socket } from 'node:net'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { parseNetworks } from '../address-guard/judge-address.ts'
 import { type Answer, startReceiver } from '../testing/receiver.ts'
@@ -118,6 +118,29 @@ test('a receiver that hangs up after each answer without saying so costs no deli
   const since = performance.now()
   await vi.waitFor(() => expect(performance.now() - since).toBeGreaterThan(20))
   for (let round = 0; round < 4; round++) expect((await send()).error).toBeNull()
+})
+
+test('a receiver that closes its idle connections once, as for a reload, costs one new connection', async () => {
+  let connections = 0
+  const server = createServer((_request, response) => response.end())
+  server.on('connection', () => (connections += 1))
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const client = createWebhookClient({ allowed: parseNetworks(['127.0.0.0/8']) })
+  onTestFinished(async () => {
+    await client.close()
+    server.close()
+  })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  async function sendFive() {
+    for (let round = 0; round < 5; round++)
+      expect((await client.send({ url, headers: {}, body: '{}', timeoutMs: 5000 })).error).toBeNull()
+  }
+  await sendFive()
+  server.closeIdleConnections()
+  const since = performance.now()
+  await vi.waitFor(() => expect(performance.now() - since).toBeGreaterThan(20))
+  await sendFive()
+  expect(connections).toBe(2)
 })
 
 test('a receiver that says how long it keeps a connection is not asked on it later', async () => {

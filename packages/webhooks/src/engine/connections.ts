@@ -16,7 +16,10 @@ export interface Connections {
 /** Receivers are many and mostly quiet: a connection is kept for a burst, not for the day. */
 const KEEP_ALIVE_MS = 4000
 const SWEEP_MS = 500
-/** For how long no connection is kept to a receiver that hung up on one as it was used again, or right after its answer. */
+/**
+ * For how long no connection is kept to a receiver that hung up on one as it was used again, or right after its first
+ * answer.
+ */
 const NOT_KEPT_MS = 60_000
 const stopped = () => new Error('this server is stopping')
 

@@ -14,7 +14,7 @@ import type { Route } from './route.ts'
  * connection that was free for a moment only is used without waiting for that.
  */
 const SURELY_OPEN_MS = 10
-/** A receiver that hangs up within this time after its answer does so after each answer. */
+/** A receiver that hangs up within this time after the first answer on a connection does so after each answer. */
 const RIGHT_AFTER_MS = 100
 const afterALook = (callback: () => void) => setImmediate(() => setImmediate(callback))
 
@@ -34,9 +34,10 @@ export class KeptConnection {
   #unanswered = false
   /**
    * Whether the receiver hung up, without a word, on a request that was not the first on this connection, or right after
-   * an answer. Some receivers close after each answer and do not say so.
+   * its first answer. Some receivers close after each answer and do not say so.
    */
   hungUp = false
+  #answers = 0
   /** By `performance.now()`: when its last answer was whole. */
   freeSince = 0
   /** How long the receiver keeps it open from then on, as far as it has said. */
@@ -139,14 +140,16 @@ export class KeptConnection {
       return
     }
     const idle = this.#handler === null
-    this.hungUp =
-      this.freeSince > 0 && (idle ? performance.now() - this.freeSince < RIGHT_AFTER_MS : this.#unanswered)
+    this.hungUp = idle
+      ? this.#answers === 1 && performance.now() - this.freeSince < RIGHT_AFTER_MS
+      : this.#answers > 0 && this.#unanswered
     this.cut(reason)
   }
 
   #answered(keepAliveMs: number) {
     // A receiver that answers before everything is written does not want the rest.
     if (keepAliveMs === 0 || !this.#socket || this.#socket.writableLength > 0) this.#close()
+    this.#answers += 1
     this.freeSince = performance.now()
     this.keepAliveMs = keepAliveMs
     this.#end(null)
