@@ -32,15 +32,23 @@ export function createConnections(route: Route): Connections {
   let destroyed = false
 
   function mayKeep(origin: string): boolean {
-    const until = notKept.get(origin)
-    if (until === undefined) return true
-    if (until > performance.now()) return false
-    return notKept.delete(origin)
+    return (notKept.get(origin) ?? 0) <= performance.now()
+  }
+
+  function keepNone(origin: string) {
+    const now = performance.now()
+    // Anew at the end, so that those whose time is over come first.
+    notKept.delete(origin)
+    notKept.set(origin, now + NOT_KEPT_MS)
+    for (const [other, until] of notKept) {
+      if (until > now) break
+      notKept.delete(other)
+    }
   }
 
   function forget(connection: KeptConnection) {
     all.delete(connection)
-    if (connection.hungUp) notKept.set(connection.origin, performance.now() + NOT_KEPT_MS)
+    if (connection.hungUp) keepNone(connection.origin)
     const stack = free.get(connection.origin)
     const at = stack?.indexOf(connection) ?? -1
     if (at >= 0) stack?.splice(at, 1)
