@@ -3,6 +3,8 @@ import { deleteDocument } from '@quillwire/core/documents/delete-document'
 import { trashDocument } from '@quillwire/core/documents/trash-document'
 import { writeContent } from '@quillwire/core/documents/write-content'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
+import { testSeal } from '@quillwire/core/testing/services'
+import type { Executor } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import type { EventEnvelope } from '@quillwire/events'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -13,6 +15,9 @@ import { testDocument } from '../testing/document.ts'
 import { testEngine } from '../testing/engine.ts'
 import { startReceiver } from '../testing/receiver.ts'
 import { testWorkspace } from '../testing/workspace.ts'
+import { createEndpointCache } from './endpoint-cache.ts'
+import { createContentReader } from './included-content.ts'
+import { takeDeliveries } from './take-deliveries.ts'
 
 const { database } = await testDatabase()
 
@@ -95,4 +100,27 @@ test('what is written into a document after it was closed is not sent with a del
     })
   })
   expect(receiver.received.map(({ body }) => body).join()).not.toContain('For Jonas')
+})
+
+test('nor is it where the document is deleted between the reading of its content and the check of rights', async () => {
+  const { workspace } = await setUp({ includeContent: 'markdown' })
+  const jonas = { ...workspace, ...(await workspace.colleague()) }
+  const { id: documentId, save } = await testDocument(jonas, { markdown: 'For all.' })
+  await save()
+  const limits = { total: 100, perEndpoint: 16, ofEndpoint: new Map(), busy: [] }
+  const { deliveries } = await takeDeliveries(database, createEndpointCache(database, testSeal), limits)
+  await setGeneralAccess(jonas.context, { documentId, role: null })
+  await writeContent(jonas.context, { documentId, markdown: 'For Jonas alone.', place: 'end' })
+  await trashDocument(jonas.context, { documentId })
+  const deletedMeanwhile: Executor = {
+    async query(text, values, name) {
+      if (name === 'restricted-documents') await deleteDocument(jonas.context, { documentId })
+      return database.query(text, values, name)
+    },
+  }
+  const delivery = deliveries.find((one) => one.documentId === documentId)
+  const sent = delivery && (await createContentReader(deletedMeanwhile).add(delivery))
+  expect(JSON.parse(sent ?? '{}')).toMatchObject({
+    data: { content: { format: 'markdown', body: null, truncated: false } },
+  })
 })

@@ -30,9 +30,11 @@ export function createContentReader(executor: Executor): ContentReader {
       if (!format || eventType !== 'document.saved' || !documentId || test) return null
       const event = JSON.parse(envelope.toString()) as EventEnvelope<'document.saved'> // stored as it was checked
       if (event.data.content) return null
-      const content = await contentNow(executor, documentId, format)
+      const read = await contentNow(executor, documentId, format)
       // The content is newer than the event, and than the claim, at which rights were checked.
       if ((await withoutInvisible(executor, [delivery])).length === 0) throw new NoLongerVisible()
+      // A document that was deleted meanwhile passes that check, whoever could read it.
+      const content = (await isThere(executor, documentId)) ? read : OF_A_DELETED_DOCUMENT
       // A Y.Doc may hold characters that PostgreSQL cannot store. What is sent is what is stored.
       return storableJson(
         JSON.stringify({ ...event, data: { ...event.data, content: { format, ...content } } }),
@@ -42,12 +44,12 @@ export function createContentReader(executor: Executor): ContentReader {
 }
 
 type Content = NonNullable<EventData<'document.saved'>['content']>
+type Read = Pick<Content, 'body' | 'truncated'>
 
-async function contentNow(
-  executor: Executor,
-  documentId: string,
-  format: Content['format'],
-): Promise<Pick<Content, 'body' | 'truncated'>> {
+/** The event is sent all the same, or it would hold back that of the deletion. */
+const OF_A_DELETED_DOCUMENT: Read = { body: null, truncated: false }
+
+async function contentNow(executor: Executor, documentId: string, format: Content['format']): Promise<Read> {
   try {
     const ydoc = await loadDocument(executor, documentId)
     const text = String(renderContent(ydoc, format))
@@ -56,7 +58,11 @@ async function contentNow(
     return { body: format === 'json' ? JSON.parse(text) : text, truncated: false }
   } catch (error) {
     if (!(error instanceof DomainError) || error.code !== 'document_not_found') throw error
-    // Deleted since. The event is sent all the same, or it would hold back that of the deletion.
-    return { body: null, truncated: false }
+    return OF_A_DELETED_DOCUMENT
   }
+}
+
+async function isThere(executor: Executor, documentId: string): Promise<boolean> {
+  const { rows } = await executor.query('SELECT FROM documents WHERE id = $1::uuid', [documentId])
+  return rows.length > 0
 }
