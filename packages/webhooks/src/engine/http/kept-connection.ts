@@ -33,8 +33,8 @@ export class KeptConnection {
   /** Whether nothing of the answer has come since the last request was written. */
   #unanswered = false
   /**
-   * Whether the receiver hung up, without a word, on a request that was not the first on this connection, or right after
-   * its first answer. Some receivers close after each answer and do not say so.
+   * Whether the receiver hung up, without a word, on a request that was not the first on this connection, or right
+   * after its first answer. Some receivers close after each answer and do not say so.
    */
   hungUp = false
   #answers = 0
