@@ -58,7 +58,7 @@ test('such an address has room, however long a comment is', () => {
 test('the name of an emoji stays text, and so does a time', () => {
   const comment = sampleOf('comment.created') as EventEnvelope<'comment.created'>
   const { data } = comment
-  const body = ':tada::+1: :wave::skin-tone-2: at 10:30:45, https://x.test/:tada:/ and a:b'
+  const body = ':tada::+1: :wave::skin-tone-2: :piñata: :日本: at 10:30:45, https://x.test/:tada:/ and a:b'
   const { title, description } = JSON.parse(
     renderDiscord({
       ...comment,
@@ -71,6 +71,6 @@ test('the name of an emoji stays text, and so does a time', () => {
   ).embeds[0]
   expect(title).toBe('Ada Lind commented on Launch \\:tada:')
   expect(description).toContain(
-    '\\:tada:\\:+1: \\:wave:\\:skin-tone-2: at 10\\:30:45, https://x.test/:tada:/ and a:b',
+    '\\:tada:\\:+1: \\:wave:\\:skin-tone-2: \\:piñata: \\:日本: at 10\\:30:45, https://x.test/:tada:/ and a:b',
   )
 })

@@ -21,7 +21,7 @@ const LIMITS = {
 const MAX_FIELDS_LENGTH = 2500
 
 /** The marks of Markdown, and the colon at which the name of an emoji begins. A time like 10:30:45 looks the same. */
-const MARKS = /[\\`*_~|#[\]]|:(?=[\w+-]+:)/g
+const MARKS = /[\\`*_~|#[\]]|:(?=[^\s:]+:)/g
 
 const markup = { text: discordText, strong: (text: string) => `**${text}**` }
 
