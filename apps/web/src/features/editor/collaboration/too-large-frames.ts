@@ -89,11 +89,16 @@ export function createTooLargeFrames({ ydoc, onHeldBack, onChanged }: TooLargeFr
 
 /** An answer without the deleted letters, which our document keeps for undo. Any other frame is returned as it is. */
 function withoutDeleted(frame: Uint8Array<ArrayBuffer>, ydoc: Y.Doc): Uint8Array<ArrayBuffer> {
+  // The answer to a ping is a type alone, without a document's name.
+  if (frame.byteLength === 1) return frame
   const decoder = createDecoder(frame)
   const name = readVarString(decoder)
   if (readVarUint(decoder) !== SYNC || readVarUint(decoder) !== ANSWER) return frame
+  const { from } = Y.parseUpdateMeta(readVarUint8Array(decoder))
+  // To copy a large document holds up the page.
+  if (![...from].some(([client, clock]) => hasDeleted(ydoc, client, clock))) return frame
   const theirs = Y.decodeStateVector(Y.encodeStateVector(ydoc))
-  for (const [client, clock] of Y.parseUpdateMeta(readVarUint8Array(decoder)).from) theirs.set(client, clock)
+  for (const [client, clock] of from) theirs.set(client, clock)
   const copy = new Y.Doc()
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(ydoc))
   const encoder = createEncoder()
@@ -103,4 +108,15 @@ function withoutDeleted(frame: Uint8Array<ArrayBuffer>, ydoc: Y.Doc): Uint8Array
   writeVarUint8Array(encoder, Y.encodeStateAsUpdate(copy, Y.encodeStateVector(theirs)))
   copy.destroy()
   return toUint8Array(encoder)
+}
+
+/** Whether we still have the content of something deleted that this client wrote, from this clock on. */
+function hasDeleted(ydoc: Y.Doc, client: number, from: number): boolean {
+  return (ydoc.store.clients.get(client) ?? []).some(
+    (struct) =>
+      struct.id.clock + struct.length > from &&
+      struct instanceof Y.Item &&
+      struct.deleted &&
+      !(struct.content instanceof Y.ContentDeleted),
+  )
 }
