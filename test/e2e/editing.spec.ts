@@ -102,14 +102,14 @@ test('a document that begins with an image or a table opens with nothing selecte
   }
 })
 
-test('an image whose file is lost shows its description and that it is gone, and stays in the text', async ({
+test('an image that the server does not give shows its description and why, and stays in the text', async ({
   browser,
 }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   const { id } = await api(ada, 'POST', '/documents', { title: 'Pictures' })
   const [cat, dog, bird] = [0, 1, 2].map(() => `/api/v1/documents/${id}/files/${crypto.randomUUID()}`)
-  const markdown = `Above.\n\n![A cat](${cat})\n\n![](${dog})\n\n![A bird](${bird})\n\nBelow.`
+  const markdown = `Above.\n\n![A cat](${cat})\n\n![](${dog})\n\n![A bird](${bird})\n\n![A typo](<https://[>)\n\nBelow.`
   await api(ada, 'PUT', `/documents/${id}/content`, { markdown })
   const content = async () => await (await ada.context.request.get(`/api/v1/documents/${id}/content`)).text()
   const before = await content()
@@ -122,8 +122,8 @@ test('an image whose file is lost shows its description and that it is gone, and
   await open(ada, `/d/${id}`)
   await checked
   const lost = textOf(page).locator('.image-lost')
-  await expect(lost).toHaveText(['A catThis image is no longer there.', 'This image is no longer there.'])
-  await expect(textOf(page).locator('img')).toHaveCount(1)
+  await expect(lost).toHaveText(['A catThis image cannot be shown here.', 'This image is no longer there.'])
+  await expect(textOf(page).locator('img')).toHaveCount(2)
   await expect(statusOf(page)).toHaveText('Saved')
 
   const { url } = await api(ada, 'POST', `/documents/${id}/share-links`, { role: 'viewer' })
@@ -135,9 +135,61 @@ test('an image whose file is lost shows its description and that it is gone, and
   // It can be described anew, moved and removed like any image.
   await lost.first().click()
   await page.getByRole('textbox', { name: 'Description of the image' }).fill('My cat')
-  await expect(lost.first()).toHaveText('My catThis image is no longer there.')
+  await expect(lost.first()).toHaveText('My catThis image cannot be shown here.')
   await page.getByRole('button', { name: 'Remove the image' }).click()
   await expect(lost).toHaveCount(1)
+})
+
+test('an image that fails is asked for once, however often it is drawn as its description is written', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const { id } = await api(ada, 'POST', '/documents', { title: 'Pictures' })
+  const bird = `/api/v1/documents/${id}/files/${crypto.randomUUID()}`
+  await api(ada, 'PUT', `/documents/${id}/content`, { markdown: `![A](${bird})\n\nBelow.` })
+  await page.route(`**${bird}`, (route) => route.fulfill({ status: 503, json: {} }))
+  let questions = 0
+  page.on('request', (request) => {
+    if (request.method() === 'HEAD' && request.url().endsWith(bird)) questions += 1
+  })
+  await open(ada, `/d/${id}`)
+  await expect.poll(() => questions).toBe(1)
+  await textOf(page).locator('.node-image').click()
+  const description = page.getByRole('textbox', { name: 'Description of the image' })
+  await description.press('End')
+  for (const letter of ' bird') {
+    // Each letter draws the image anew, which fails again.
+    const failed = page.evaluate(
+      () => new Promise((done) => document.addEventListener('error', done, { once: true, capture: true })),
+    )
+    await description.press(letter === ' ' ? 'Space' : letter)
+    await failed
+  }
+  await expect(textOf(page).locator('img')).toHaveAttribute('alt', 'A bird')
+  // Whatever was asked because of the last letter was asked before this.
+  await page.evaluate(() => fetch('/readyz'))
+  expect(questions).toBe(1)
+})
+
+test('an image of another document is not said to be gone to a visitor who may not see that one', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const other = await api(ada, 'POST', '/documents', { title: 'Internal' })
+  const multipart = { file: { name: 'dot.png', mimeType: 'image/png', buffer: PNG } }
+  const file = await ada.context.request.post(`/api/v1/documents/${other.id}/files`, { multipart })
+  const { id } = await api(ada, 'POST', '/documents', { title: 'Open' })
+  await api(ada, 'PUT', `/documents/${id}/content`, { markdown: `![A plan](${(await file.json()).url})` })
+  await open(ada, `/d/${id}`)
+  const image = textOf(page).locator('img')
+  await expect.poll(() => image.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(0)
+
+  const { url } = await api(ada, 'POST', `/documents/${id}/share-links`, { role: 'viewer' })
+  const visitor = await (await browser.newContext()).newPage()
+  await visitor.goto(url)
+  await expect(textOf(visitor).locator('.image-lost')).toHaveText('A planThis image cannot be shown here.')
 })
 
 test('a list within a task has its bullets, and a numbered one its numbers', async ({ browser }) => {

@@ -1,5 +1,5 @@
 import { Image } from '@tiptap/extension-image'
-import { imageView } from './lost-images.ts'
+import { type FailedImages, imageView } from './lost-images.ts'
 
 /**
  * The image of the schema, which loads once it comes near the window: a text may have hundreds. An image of unknown
@@ -12,7 +12,7 @@ export const ImagesInSight = Image.extend({
     return ['img', { ...(width && height && { loading: 'lazy' }), ...HTMLAttributes }]
   },
   addNodeView() {
-    const lost = new Set<string>()
-    return ({ node }) => imageView(node, lost)
+    const failed: FailedImages = { words: new Map(), asked: new Map() }
+    return ({ node }) => imageView(node, failed)
   },
 }).configure({ allowBase64: false })
