@@ -192,6 +192,24 @@ test('an image of another document is not said to be gone to a visitor who may n
   await expect(textOf(visitor).locator('.image-lost')).toHaveText('A planThis image cannot be shown here.')
 })
 
+test('a selection within an image selects it, so that Backspace removes it', async ({ browser }) => {
+  const ada = await signUp(browser, 'Ada')
+  const { page } = ada
+  const { id } = await api(ada, 'POST', '/documents', { title: 'Pictures' })
+  const image = `/api/v1/documents/${id}/files/${crypto.randomUUID()}`
+  await api(ada, 'PUT', `/documents/${id}/content`, { markdown: `Above.\n\n![A cat](${image})\n\nBelow.` })
+  await open(ada, `/d/${id}`)
+  await textOf(page).getByText('Above.').click()
+  // As a browser does for a screen reader.
+  await textOf(page)
+    .locator('.node-image')
+    .evaluate((node) => getSelection()?.collapse(node, 0))
+  await expect(textOf(page).locator('.node-image.ProseMirror-selectednode')).toHaveCount(1)
+  await page.keyboard.press('Backspace')
+  await expect(textOf(page).locator('.node-image')).toHaveCount(0)
+  await expect(textOf(page)).toContainText('Above.')
+})
+
 test('a list within a task has its bullets, and a numbered one its numbers', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada

@@ -38,8 +38,7 @@ export function imageView(node: Node, failed: FailedImages): NodeView {
     })
     dom.append(image)
   }
-  // What is shown in place of the image is no change of the text.
-  return { dom, ignoreMutation: () => true }
+  return { dom }
 }
 
 function imageOf(node: Node): HTMLElement {
