@@ -147,11 +147,11 @@ test('event types and formats that could not be read are said to be missing, and
   await page.goto(`/settings/webhooks/${id}`)
   const main = page.getByRole('main')
   const missing = `The event types could not be loaded. ${FAILURE}`
-  await expect(main.getByRole('alert').filter({ hasText: missing })).toHaveCount(2)
+  await expect(main.getByRole('alert').filter({ hasText: missing })).toHaveCount(1)
   const types = main.getByRole('combobox', { name: 'Type of the test event' })
   await expect(types.getByRole('option')).toHaveCount(1)
   await goOn()
-  await main.getByRole('button', { name: 'Try again' }).first().click()
+  await main.getByRole('button', { name: 'Try again' }).click()
   await expect(types.getByRole('option', { name: 'comment.created' })).toBeAttached()
   await expect(
     main.getByRole('combobox', { name: 'Show events' }).getByRole('option', { name: 'comment.created' }),
@@ -164,11 +164,26 @@ test('event types and formats that could not be read are said to be missing, and
   await page.getByRole('button', { name: 'Edit' }).click()
   await dialog.getByText('Format', { exact: true }).first().click()
   await expect(dialog.getByRole('alert')).toContainText(`The formats could not be loaded. ${FAILURE}`)
+  // A function has no list to choose from.
+  await dialog.getByText('A function of your own').click()
+  await expect(dialog.getByRole('alert')).toHaveCount(0)
+  await dialog.getByText('A format', { exact: true }).click()
   await again()
   await dialog.getByRole('button', { name: 'Try again' }).click()
   await expect(
     dialog.getByRole('combobox', { name: 'Format' }).getByRole('option', { name: 'Slack' }),
   ).toBeAttached()
+})
+
+test('the form of a new endpoint says which of its lists could not be read', async ({ browser }) => {
+  const { page } = await signUp(browser, 'Ada')
+  await refuse(page, /\/(event-types|webhook-presets)$/)
+  await page.goto('/settings/webhooks')
+  await page.getByRole('button', { name: 'Add endpoint' }).click()
+  await expect(page.getByRole('dialog').getByRole('alert')).toHaveText([
+    new RegExp(`^The systems to send to could not be loaded\\. ${FAILURE}`),
+    new RegExp(`^The event types could not be loaded\\. ${FAILURE}`),
+  ])
 })
 
 test('a pending change of e-mail that could not be read is not shown as none, and is read again on request', async ({

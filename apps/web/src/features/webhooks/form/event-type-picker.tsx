@@ -4,7 +4,7 @@ import { Checkbox } from '@/components/ui/input.tsx'
 import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
 import type { EventTypeInfo } from '@/lib/api-types.ts'
-import { useEventTypes } from '../use-catalogue.ts'
+import { NO_TYPES, useEventTypes } from '../use-catalogue.ts'
 import { resourceOf } from './event-choice.ts'
 import { EventGroup } from './event-group.tsx'
 
@@ -46,7 +46,7 @@ export function EventTypePicker({ value, onChange, error, partly }: EventTypePic
         </p>
       )}
       {types.isPending && <Skeleton className="h-80" />}
-      {types.isError && <LoadFailure error={types.error} onRetry={() => types.refetch()} />}
+      {types.isError && <LoadFailure error={types.error} onRetry={() => types.refetch()} what={NO_TYPES} />}
       {!everything && types.isSuccess && (
         <div className="grid gap-4 rounded-lg border bg-paper p-4">
           {resources.map(([resource, events]) => (

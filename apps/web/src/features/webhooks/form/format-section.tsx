@@ -56,28 +56,30 @@ export function FormatSection({ open, endpoint }: { open: boolean; endpoint: End
           )}
         />
       ) : (
-        <Field label="Format" error={errors.format?.message} hint={chosen?.description}>
-          {(control) => (
-            <Select
-              {...control}
-              className="justify-self-start"
-              {...form.register('format', { onChange: ({ target }) => followFormat(target.value) })}
-            >
-              {(formats.data?.items ?? [{ name: format, title: format }]).map(({ name, title }) => (
-                <option key={name} value={name}>
-                  {title}
-                </option>
-              ))}
-            </Select>
+        <>
+          <Field label="Format" error={errors.format?.message} hint={chosen?.description}>
+            {(control) => (
+              <Select
+                {...control}
+                className="justify-self-start"
+                {...form.register('format', { onChange: ({ target }) => followFormat(target.value) })}
+              >
+                {(formats.data?.items ?? [{ name: format, title: format }]).map(({ name, title }) => (
+                  <option key={name} value={name}>
+                    {title}
+                  </option>
+                ))}
+              </Select>
+            )}
+          </Field>
+          {formats.isError && (
+            <LoadFailure
+              error={formats.error}
+              onRetry={() => formats.refetch()}
+              what="The formats could not be loaded."
+            />
           )}
-        </Field>
-      )}
-      {formats.isError && (
-        <LoadFailure
-          error={formats.error}
-          onRetry={() => formats.refetch()}
-          what="The formats could not be loaded."
-        />
+        </>
       )}
       {open && (
         <RequestPreview format={format} transformation={usesCode ? code : null} endpointId={endpoint?.id} />

@@ -18,7 +18,14 @@ export function TargetPicker() {
   const presets = usePresets()
   const [asked, setAsked] = useState<Target | null>(null)
   const [preset, format] = form.watch(['preset', 'format'])
-  if (presets.isError) return <LoadFailure error={presets.error} onRetry={() => presets.refetch()} />
+  if (presets.isError)
+    return (
+      <LoadFailure
+        error={presets.error}
+        onRetry={() => presets.refetch()}
+        what="The systems to send to could not be loaded."
+      />
+    )
   if (presets.isPending) return <Skeleton className="h-40" />
   const all = presets.data.items
   const before = all.find(({ name }) => name === preset)
