@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Page, type Request } from '@playwright/test'
 import { FRAGMENT } from '@quillwire/editor'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
@@ -230,6 +230,36 @@ test('text that a visitor wrote offline can be copied after their link has ended
   await page.goto(another)
   await expect(statusOf(page)).toHaveText('Saved')
   await expect(textOf(ada.page)).toContainText('From the train.')
+})
+
+test('whoever is to sign in loads the editor’s code only for text that this device keeps, and can do without', async ({
+  browser,
+}) => {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const id = crypto.randomUUID()
+  const scriptsOf = async (path: string) => {
+    const scripts = new Set<string>()
+    const note = (request: Request) =>
+      void (request.resourceType() === 'script' && scripts.add(request.url()))
+    page.on('request', note)
+    await page.goto(path, { waitUntil: 'networkidle' })
+    page.off('request', note)
+    return scripts
+  }
+  const needed = await scriptsOf('/sign-in')
+  expect([...(await scriptsOf(`/sign-in?next=/d/${id}`))].filter((one) => !needed.has(one))).toEqual([])
+
+  await page.evaluate(
+    (id) => localStorage.setItem(`quillwire.unsent.quillwire.document.${id}.guest`, '1:0'),
+    id,
+  )
+  const isMore = (url: URL) => url.pathname.endsWith('.js') && !needed.has(url.href)
+  await page.route(isMore, (route) => route.abort())
+  const failed = page.waitForEvent('requestfailed', (request) => isMore(new URL(request.url())))
+  await page.goto(`/sign-in?next=/d/${id}`)
+  await failed
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeEnabled()
 })
 
 test('a link gives its role to a visitor without an account, until it is revoked', async ({ browser }) => {

@@ -3,7 +3,7 @@
  * document and person) and the last ticket's facts (who, which role). All of it goes at sign-out.
  */
 import type { Ticket } from '@/lib/api-types.ts'
-import { nothingUnsent, unsentCopies } from './unsent.ts'
+import { nothingUnsent, unsentCopies, unsentLetters } from './unsent-notes.ts'
 
 const PREFIX = 'quillwire.document.'
 /** How long other tabs have to let go of a copy that is to be deleted. */
@@ -34,6 +34,15 @@ export function keepFacts(documentId: string, facts: KeptFacts): void {
 export function keptFacts(documentId: string): KeptFacts | null {
   const text = localStorage.getItem(PREFIX + documentId)
   return text ? (JSON.parse(text) as KeptFacts) : null // only written above
+}
+
+/** Whether this device may have something of the document from this person, by what it noted. */
+export function mayBeKept(documentId: string, principalId: string | null): boolean {
+  // The facts are those of the last person who was here.
+  return (
+    unsentLetters(copyName(documentId, principalId)).size > 0 ||
+    keptFacts(documentId)?.principal.id === principalId
+  )
 }
 
 /**

@@ -5,8 +5,8 @@ import { requestTicket } from '../editor/collaboration/request-ticket.ts'
 import { unsentLines } from '../editor/page/unsent-lines.ts'
 import { wholeText } from '../editor/page/whole-text.ts'
 import { openLocalCopy } from './local-copy.ts'
-import { copyName, keptFacts } from './offline-copies.ts'
-import { keepUnsent, unsentLetters } from './unsent.ts'
+import { copyName, mayBeKept } from './offline-copies.ts'
+import { keepUnsent, unsentLetters } from './unsent-notes.ts'
 
 export interface KeptText {
   /** Why there is no page, as the server's code. */
@@ -22,10 +22,9 @@ export interface KeptText {
  * @param viewerId the person who is signed in: what another person left in this browser stays for them.
  */
 export async function readKeptText(documentId: string, viewerId: string | null): Promise<KeptText | null> {
+  if (!mayBeKept(documentId, viewerId)) return null
   const copy = copyName(documentId, viewerId)
   const letters = unsentLetters(copy)
-  // The facts are those of the last person who was here.
-  if (letters.size === 0 && keptFacts(documentId)?.principal.id !== viewerId) return null
   const refusal = await refusalOf(documentId, viewerId)
   if (refusal === 'document_unknown') {
     keepUnsent(copy)

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
-import { noteUnsent, nothingUnsent, unsentCopies } from './unsent.ts'
+import { noteUnsent } from './unsent.ts'
+import { nothingUnsent, unsentCopies } from './unsent-notes.ts'
 
 let room = true
 beforeEach(() => {

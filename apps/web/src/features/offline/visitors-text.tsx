@@ -1,6 +1,7 @@
 'use client'
 import { useEffect, useState } from 'react'
 import { OwnText, ownTexts } from '@/features/editor/page/own-text.tsx'
+import { mayBeKept } from './offline-copies.ts'
 
 const DOCUMENT_PATH = /^\/d\/([^/?#]+)/
 
@@ -12,11 +13,14 @@ export function VisitorsText({ path }: { path: string }) {
   const [text, setText] = useState('')
   const documentId = DOCUMENT_PATH.exec(path)?.[1]
   useEffect(() => {
-    // The editor's code, which reads the text, comes only for somebody who is on the way to a document.
-    if (documentId)
-      void import('./read-kept-text.ts')
-        .then(({ readKeptText }) => readKeptText(documentId, null))
-        .then((kept) => setText(kept?.text ?? ''))
+    if (documentId) void keptText(documentId).then(setText)
   }, [documentId])
   return text && <OwnText {...ownTexts.visitors} text={text} />
+}
+
+async function keptText(documentId: string): Promise<string> {
+  if (!mayBeKept(documentId, null)) return ''
+  // The editor's code, which reads the text, comes only for somebody of whom this device keeps some.
+  const reader = await import('./read-kept-text.ts').catch(() => null)
+  return (await reader?.readKeptText(documentId, null))?.text ?? ''
 }

@@ -4,7 +4,7 @@ import { toast } from 'sonner'
 import { Confirm } from '@/components/ui/dialog.tsx'
 import { afterMenu } from '@/components/ui/menu.tsx'
 import { forgetOfflineCopies } from '@/features/offline/offline-copies.ts'
-import { unsentCopies } from '@/features/offline/unsent.ts'
+import { unsentCopies } from '@/features/offline/unsent-notes.ts'
 import { messageOf, send } from '@/lib/api.ts'
 import { announceSignOut } from '@/lib/session-end.ts'
 

@@ -1,7 +1,7 @@
 /** The lines of a document with words of one's own that the server does not have. */
 import { FRAGMENT, isTextBlock, TITLE } from '@quillwire/editor'
 import * as Y from 'yjs'
-import type { UnsentLetters } from '../../offline/unsent.ts'
+import type { UnsentLetters } from '../../offline/unsent-notes.ts'
 
 /** The title comes first where it has such words. Words that were deleted again do not count. */
 export function unsentLines(ydoc: Y.Doc, letters: UnsentLetters): string[] {
