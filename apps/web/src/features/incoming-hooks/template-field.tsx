@@ -90,7 +90,7 @@ function Preview({ template, sample, isExample }: { template: string; sample: st
       ) : (
         <div
           data-testid="template-preview"
-          className="document-text min-h-0! overflow-x-auto rounded-md bg-sunken px-4 py-3 text-sm!"
+          className="document-text min-h-0! overflow-x-auto rounded-md bg-sunken px-4! py-3! text-sm!"
           // Rendered from our schema, which holds only text and links that were checked.
           // biome-ignore lint/security/noDangerouslySetInnerHtml: as above
           dangerouslySetInnerHTML={{ __html: html }}
