@@ -5,7 +5,8 @@ import { answerProbe } from '@quillwire/process'
 import { limitsOf } from './admission/limits.ts'
 import { startCollab } from './collab.ts'
 
-await runProcess('collab', async ({ config, log, services }) => {
+await runProcess('collab', async ({ config, log, services, databaseThere }) => {
+  await databaseThere
   const { transports, metrics, healthy, drain } = await startCollab(services, log, {
     limits: limitsOf(config),
     redisUrl: config.REDIS_URL,

@@ -20,7 +20,10 @@ beforeEach(async () => {
 })
 
 /** Runs a program without a SECRET, as on another machine: one is made in the folder. */
-async function run(path: string, { args = [], ...env }: { args?: string[]; DATABASE_URL?: string } = {}) {
+async function run(
+  path: string,
+  { args = [], ...env }: { args?: string[]; DATABASE_URL?: string; SECRET?: string } = {},
+) {
   const port = await freePort()
   const child = spawn(process.execPath, [fileURLToPath(new URL(path, import.meta.url)), ...args], {
     env: {
@@ -43,7 +46,7 @@ async function run(path: string, { args = [], ...env }: { args?: string[]; DATAB
   const ended = new Promise<{ code: number | null; text: string }>((done) =>
     child.once('close', (code) => done({ code, text })),
   )
-  return { ended, address: `http://127.0.0.1:${port}` }
+  return { ended, text: () => text, address: `http://127.0.0.1:${port}` }
 }
 
 const refusal = {
@@ -74,6 +77,20 @@ test('a program that serves while the database is away ends when that is back', 
     text: expect.stringContaining('is not the one that this database'),
   })
 })
+
+test.each(['../../collab/src/main.ts', '../../worker/src/main.ts'])(
+  '%s waits for a database that is away at its start, says why, and serves once it is back',
+  async (main) => {
+    const path = await openPath(url)
+    onTestFinished(path.close)
+    path.cut()
+    const { text, address } = await run(main, { DATABASE_URL: path.url, SECRET: lost.SECRET })
+    await vi.waitFor(() => expect(text()).toContain('the database cannot be used yet'), 30_000)
+    path.mend()
+    await vi.waitFor(async () => expect((await fetch(`${address}/readyz`)).status).toBe(200), 30_000)
+    expect(text().match(/cannot be used yet/g)).toHaveLength(1)
+  },
+)
 
 test('an operator who has lost it is told what that costs, and goes on with another', async () => {
   const asked = await (await run('./accept-secret.ts')).ended

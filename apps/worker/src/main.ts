@@ -3,7 +3,8 @@ import { runProcess } from '@quillwire/core/run-process'
 import { answerProbe } from '@quillwire/process'
 import { startWorker } from './worker.ts'
 
-await runProcess('worker', async ({ config, log, services }) => {
+await runProcess('worker', async ({ config, log, services, databaseThere }) => {
+  await databaseThere
   const worker = await startWorker(services, config, log)
   const ready = services.database.answers
   const server = createServer((request, response) => {

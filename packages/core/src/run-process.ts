@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Config, ConfigError, portError, readConfig } from '@quillwire/config'
 import { MigrationError, requireMigrated } from '@quillwire/database/migrate'
 import { KEEP_ALIVE_MS } from '@quillwire/http'
@@ -22,6 +23,8 @@ export interface Given {
    */
   port: number
   hostname: string | undefined
+  /** Resolves when the database is there: at once behind a launcher. What cannot begin without it waits for this. */
+  databaseThere: Promise<void>
 }
 
 export interface Running {
@@ -66,8 +69,10 @@ async function begin(name: string, start: (given: Given) => Promise<Running>): P
   const port = config.INTERNAL_PORT ?? config.PORT
   const hostname = config.INTERNAL_PORT ? '127.0.0.1' : config.LISTEN_HOST
   services = await openServices(config, name, log)
-  if (!config.INTERNAL_PORT) await requireRightDatabase(config)
-  running = await start({ config, log, services, port, hostname })
+  // Behind a launcher, both are certain. What this first look finds wrong ends the process before anything begins.
+  const isThere = config.INTERNAL_PORT !== undefined || (await isRightDatabase(config, log))
+  const databaseThere = isThere ? Promise.resolve() : untilRightDatabase(config).catch(refuse)
+  running = await start({ config, log, services, port, hostname, databaseThere })
   running.server.keepAliveTimeout = KEEP_ALIVE_MS
   if (running.upgrade) running.server.on('upgrade', running.upgrade)
   if (!config.INTERNAL_PORT)
@@ -80,19 +85,27 @@ async function begin(name: string, start: (given: Given) => Promise<Running>): P
 }
 
 /**
- * Checks that the database is of this version and used with this SECRET. Behind a launcher, both are certain. Without
- * one, a program would otherwise report every row that is missing or unreadable as a fault.
+ * Whether the database is there. One that is away may come back; `/readyz` says that it is.
+ *
+ * @throws when it is of another version, or used with another SECRET. A program would otherwise report every row that
+ *   is missing or unreadable as a fault.
  */
-async function requireRightDatabase(config: Config): Promise<void> {
+async function isRightDatabase(config: Config, log?: Logger): Promise<boolean> {
   const { DATABASE_URL = '' } = config
   try {
     await requireMigrated(DATABASE_URL)
     await requireSecret(DATABASE_URL, config)
+    return true
   } catch (error) {
     if (isRefusal(error)) throw error
-    // A database that is away may come back; `/readyz` says that it is.
-    setTimeout(() => requireRightDatabase(config).catch(refuse), ASK_AGAIN_MS).unref()
+    log?.warn({ err: error }, 'the database cannot be used yet, will try again')
+    return false
   }
+}
+
+async function untilRightDatabase(config: Config): Promise<void> {
+  do await delay(ASK_AGAIN_MS)
+  while (!(await isRightDatabase(config)))
 }
 
 const isRefusal = (error: unknown) => error instanceof ConfigError || error instanceof MigrationError
