@@ -12,14 +12,16 @@ import { isOutdated } from './rights-clock.ts'
 /** What a token says and the database adds: a connection's context before it is opened. */
 export type Admission = Pick<
   ConnectionContext,
-  'principal' | 'actor' | 'rights' | 'askedAt' | 'endsAt' | 'expiresAt'
+  'principal' | 'actor' | 'rights' | 'askedAt' | 'endsAt' | 'expiresAt' | 'ticketEndsAt'
 >
 
 /** Who opens a connection with this token, and their rights. Throws a `Refusal` with the reason. */
 export async function admit(services: Services, token: string, documentId: string): Promise<Admission> {
   if (!isId(documentId)) throw new Refusal('document_not_found')
   try {
-    const { principal, schemaVersion: known, expiresAt } = await readToken(services, token, documentId)
+    const admission = await readToken(services, token, documentId)
+    const { principal, schemaVersion: known, expiresAt, leftMs } = admission
+    const ticketEndsAt = leftMs === null ? null : performance.now() + leftMs
     if (known !== null && known < schemaVersion) throw new Refusal('schema_outdated')
     let answer = await askRights(services, principal, documentId)
     // A change that was notified meanwhile was applied to open connections only, and this one is not open yet.
@@ -28,7 +30,7 @@ export async function admit(services: Services, token: string, documentId: strin
     // If the session ended meanwhile, this throws that reason, and not that there is no such document.
     if (!rights) await readToken(services, token, documentId)
     if (!rights) throw await missingDocument(asPrincipal(services, principal), documentId)
-    return { principal, actor: actorOf(principal), rights, askedAt, endsAt, expiresAt }
+    return { principal, actor: actorOf(principal), rights, askedAt, endsAt, expiresAt, ticketEndsAt }
   } catch (error) {
     throw Refusal.from(error)
   }

@@ -20,8 +20,10 @@ export interface ConnectionContext extends ClientContext {
   endsAt: number | null
   /** The timer for that. */
   ending?: NodeJS.Timeout
-  /** When its ticket runs out; null for an API key, which does not. */
+  /** When its ticket runs out, as the ticket says, by the database's clock; null for an API key, which does not. */
   expiresAt: Date | null
+  /** The same moment by `performance.now()`, which is never set. */
+  ticketEndsAt: number | null
   /** Called when a reader may write from now on, and when a writer may only read. */
   onWriting?(canWrite: boolean): void
   /** Gives up the place that counts towards the limits on connections. */

@@ -29,15 +29,12 @@ export interface TicketLife {
   end(): void
 }
 
-/** When a ticket runs out, by the monotonic clock: if the system's were set back, the next ticket would seem older. */
-const endOf = (expiresAt: Date | null) => expiresAt && performance.now() + expiresAt.getTime() - Date.now()
-
 export function watchTicket(connection: Connection, options: TicketLifeOptions): TicketLife {
   const context = contextOf(connection)
   let timer: NodeJS.Timeout | undefined
   let again: NodeJS.Timeout | undefined
   let expiresAt = context.expiresAt
-  let endsAt = endOf(expiresAt)
+  let endsAt = context.ticketEndsAt
   let wasAway = false
   let over = false
 
@@ -79,7 +76,7 @@ export function watchTicket(connection: Connection, options: TicketLifeOptions):
       clearTimeout(again)
       // A client that brings the same ticket again has not renewed it, and is not asked over and over.
       if (context.expiresAt?.getTime() === expiresAt?.getTime()) return
-      const newEnd = endOf(context.expiresAt)
+      const newEnd = context.ticketEndsAt
       if (newEnd !== null && newEnd <= (endsAt ?? 0)) return
       clearTimeout(timer)
       expiresAt = context.expiresAt

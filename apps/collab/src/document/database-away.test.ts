@@ -1,7 +1,7 @@
 /** While the database is away, nobody can get a ticket, and nobody is disconnected for that. */
 import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
-import { issueTicket, TICKET_LIFE_MS } from '@quillwire/core/tickets/issue-ticket'
+import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { connect } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { openPath } from '@quillwire/database/testing/network-path'
@@ -32,9 +32,8 @@ function until(time: number): Promise<void> {
 }
 
 async function closingTickets(documentId: string, leftMs: number) {
-  const then = new Date(Date.now() - TICKET_LIFE_MS + leftMs)
   return await Promise.all(
-    [ada, jonas].map((context) => issueTicket({ ...context, now: () => then }, { documentId })),
+    [ada, jonas].map((context) => issueTicket(context, { documentId, lifeMs: leftMs })),
   )
 }
 

@@ -6,6 +6,7 @@ import { actorOf } from '../access/principal.ts'
 import { type DocumentRights, rightsOn } from '../access/rights-on.ts'
 import type { Context } from '../context.ts'
 import { DomainError } from '../errors.ts'
+import { ticketClock } from './ticket-clock.ts'
 
 export const TICKET_LIFE_MS = 10 * 60_000
 export const TICKET_KEY = 'tickets'
@@ -20,7 +21,10 @@ export interface Ticket extends DocumentRights {
 }
 
 /** A short-lived pass for the caller to the sockets of one document. */
-export async function issueTicket(context: Context, { documentId }: { documentId: string }): Promise<Ticket> {
+export async function issueTicket(
+  context: Context,
+  { documentId, lifeMs = TICKET_LIFE_MS }: { documentId: string; lifeMs?: number },
+): Promise<Ticket> {
   const { principal } = context
   const facts = await requireDocument(context.database, principal, documentId, 'read').catch(
     async (error) => {
@@ -28,7 +32,7 @@ export async function issueTicket(context: Context, { documentId }: { documentId
       throw isMissing ? await missingDocument(context, documentId) : error
     },
   )
-  const expiresAt = new Date(context.now().getTime() + TICKET_LIFE_MS)
+  const expiresAt = new Date((await ticketClock(context.database)).getTime() + lifeMs)
   const actor = actorOf(principal)
   const token = await new SignJWT({
     document: documentId,

@@ -1,5 +1,5 @@
 import { actorSchema } from '@quillwire/events'
-import { errors, jwtVerify } from 'jose'
+import { jwtVerify } from 'jose'
 import { z } from 'zod'
 import type { Principal } from '../access/principal.ts'
 import { findApiKey, findApiKeyById } from '../api-keys/find-api-key.ts'
@@ -8,6 +8,7 @@ import { apiKeyInvalid, unauthenticated } from '../errors.ts'
 import { findPerson } from '../identity/find-person.ts'
 import { sessionGoesOn } from '../identity/session-goes-on.ts'
 import { TICKET_ISSUER, TICKET_KEY } from './issue-ticket.ts'
+import { ticketClock } from './ticket-clock.ts'
 
 const claims = z.object({
   document: z.uuid(),
@@ -22,8 +23,10 @@ export interface Admission {
   principal: Principal
   /** The version of the document schema that the client knows; null for programs, which bring their own. */
   schemaVersion: number | null
-  /** When the token expires; null for an API key, which does not. */
+  /** When the token expires, by the database's clock; null for an API key, which does not. */
   expiresAt: Date | null
+  /** How long it lasts from now on. */
+  leftMs: number | null
 }
 
 /**
@@ -35,16 +38,16 @@ export async function readToken(services: Services, token: string, documentId: s
   if (token.startsWith('qw_')) {
     const principal = await findApiKey(services, token)
     if (!principal) throw apiKeyInvalid()
-    return { principal, schemaVersion: null, expiresAt: null }
+    return { principal, schemaVersion: null, expiresAt: null, leftMs: null }
   }
   const ticket = await verify(services, token)
   if (ticket.document !== documentId)
     throw unauthenticated('ticket_invalid', 'This ticket is for another document. Get one for this document.')
-  return {
-    principal: await principalOf(services, ticket),
-    schemaVersion: ticket.schema,
-    expiresAt: new Date(ticket.exp * 1000),
-  }
+  const expiresAt = new Date(ticket.exp * 1000)
+  const leftMs = expiresAt.getTime() - (await ticketClock(services.database)).getTime()
+  if (leftMs <= 0) throw unauthenticated('ticket_expired', 'This ticket has expired. Get a new one.')
+  const principal = await principalOf(services, ticket)
+  return { principal, schemaVersion: ticket.schema, expiresAt, leftMs }
 }
 
 async function verify(services: Services, token: string) {
@@ -52,12 +55,11 @@ async function verify(services: Services, token: string) {
     const { payload } = await jwtVerify(token, services.seal.key(TICKET_KEY), {
       issuer: TICKET_ISSUER,
       algorithms: ['HS256'],
-      currentDate: services.now(),
+      // Whether it has expired is asked by the database's clock, not by this one's.
+      currentDate: new Date(0),
     })
     return claims.parse(payload)
   } catch (cause) {
-    if (cause instanceof errors.JWTExpired)
-      throw unauthenticated('ticket_expired', 'This ticket has expired. Get a new one.', { cause })
     throw unauthenticated('ticket_invalid', 'This ticket is not valid. Get a new one.', { cause })
   }
 }
