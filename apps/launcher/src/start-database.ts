@@ -1,4 +1,5 @@
 /** The database of this start: the embedded one, kept running, or the one behind `DATABASE_URL`. Migrated. */
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Config } from '@quillwire/config'
 import { checkNotifications, checkServer } from '@quillwire/database/check-server'
@@ -109,6 +110,11 @@ async function keepEmbedded(
       await delay(delayMs)
       if (stopping) return
       try {
+        // A new one would be empty, and whoever looks would take all documents for lost.
+        if (!(await hasDatabase(dataDir)))
+          throw new StartError(
+            `The database in ${join(dataDir, 'postgres')} is gone. Is its disk mounted? Put it back, and it goes on by itself.`,
+          )
         server = await start(server.port) // the processes know it by this port
         if (stopping) await server.stop()
         return
