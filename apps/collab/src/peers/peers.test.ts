@@ -344,6 +344,33 @@ test('a writer who left while Redis could not be told is not taken for one for e
   await vi.waitFor(async () => expect(await events('document.closed')).toBe(2), PATIENCE)
 })
 
+test('a Redis that forgot who writes is told again, so that the first to leave is not taken for the last', async () => {
+  await connected(1)
+  const { documentId, a, b } = await bothOpen()
+  const closed = () =>
+    services.database.prisma.event.count({ where: { documentId, type: 'document.closed' } })
+  await redis.away()
+  await connected(0)
+  await redis.start()
+  const eye = new Redis(redis.url)
+  const writers = (count: number) =>
+    vi.waitFor(
+      async () => expect(await eye.smembers(`quillwire:writers:${documentId}`)).toHaveLength(count),
+      PATIENCE,
+    )
+  try {
+    await writers(2)
+    await connected(1)
+    a.leave()
+    await writers(1)
+  } finally {
+    eye.disconnect()
+  }
+  b.leave()
+  await vi.waitFor(async () => expect(await closed()).toBeGreaterThan(0), PATIENCE)
+  expect(await closed()).toBe(1)
+})
+
 test('the reason why Redis cannot be used is logged once', async () => {
   const warnings: { msg: string; err?: { message: string } }[] = []
   const attempts: string[] = []

@@ -132,3 +132,16 @@ test('a process that closes a document before it has heard the others is not tak
   b.shared.committed([letter()])
   expect(ways.b).toEqual([])
 })
+
+test('a process whose question nobody heard when it was back asks again once it can be heard', () => {
+  const both = openAtTwo()
+  const { a, ways, hear } = both
+  bothListen(both)
+  a.shared.deaf()
+  a.shared.listening()
+  ways.a = []
+  a.shared.greet()
+  hear()
+  a.shared.committed([letter()])
+  expect(ways.a).toHaveLength(1)
+})
