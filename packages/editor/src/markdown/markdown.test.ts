@@ -136,6 +136,14 @@ describe('reading', () => {
   test('an image in the middle of a text stands between its halves', () => {
     expect(read('a ![b](/c.png) d')?.map(({ type }) => type)).toEqual(['paragraph', 'image', 'paragraph'])
   })
+  test.each([
+    '今天\n**天气**',
+    '**今天**\n*~~天气~~*',
+    '今天\n<u>天气</u>',
+    '<strong>今天</strong>\n[天气](/a)',
+  ])('marks and links do not part lines without a blank: %j', (markdown) => {
+    expect(read(markdown)?.[0]?.content?.map(({ text }) => text)).toEqual(['今天', '天气'])
+  })
   test('images beside each other have nothing between them', () => {
     expect(read('![a](/a.png) ![b](/b.png)')?.map(({ type }) => type)).toEqual(['image', 'image'])
   })

@@ -20,27 +20,23 @@ export function readInline(tokens: readonly Token[]): JSONContent[] {
     pushText(out, text, only ? [only] : marks.now())
     last = text
   }
-  const push = (node: JSONContent) => {
-    out.push(node)
-    last = ''
-  }
   tokens.forEach((token, index) => {
     switch (token.type) {
       case 'text':
         write(afterImage(out, token.content))
         break
       case 'softbreak':
-        if (!isWithinUnspaced(last, tokens, index)) write(' ')
+        if (!isWithinUnspaced(last, tokens, index, pairs)) write(' ')
         break
       case 'hardbreak':
-        push({ type: 'hardBreak' })
+        out.push({ type: 'hardBreak' })
         break
       case 'code_inline':
         // In the schema code excludes every other mark.
         write(token.content, { type: 'code' })
         break
       case 'image':
-        push(image(token))
+        out.push(image(token))
         break
       case 'link_open':
         marks.open({ type: 'link', attrs: linkAttributes(token) })
@@ -50,7 +46,7 @@ export function readInline(tokens: readonly Token[]): JSONContent[] {
         break
       case 'tag': {
         const type = tagMarks[token.tag]
-        if (token.tag === 'br' && token.info === 'open') push({ type: 'hardBreak' })
+        if (token.tag === 'br' && token.info === 'open') out.push({ type: 'hardBreak' })
         else if (!type || !pairs.has(index)) write(token.content)
         else if (token.info === 'open') marks.open({ type })
         else marks.close(type)
@@ -145,10 +141,23 @@ function afterImage(out: readonly JSONContent[], text: string): string {
   return text.slice(match[0].length)
 }
 
+const END_OF_BLOCK = { type: 'end', tag: '', nesting: 0, content: '' }
+
 /** Whether a line ends between two letters of a language that has no blanks. */
-function isWithinUnspaced(before: string, tokens: readonly Token[], index: number): boolean {
+function isWithinUnspaced(
+  before: string,
+  tokens: readonly Token[],
+  index: number,
+  pairs: ReadonlySet<number>,
+): boolean {
+  /** Marks begin and end between the letters. The parser leaves empty texts beside some of them. */
+  const isBetween = (at: number) => {
+    const { type, tag, nesting, content } = tokens[at] ?? END_OF_BLOCK
+    if (type === 'tag') return tag in tagMarks && pairs.has(at)
+    return nesting !== 0 || (type === 'text' && content === '')
+  }
   let next = index + 1
-  while (tokens[next]?.nesting !== 0 && tokens[next]?.content === '') next++
+  while (isBetween(next)) next++
   const behind = tokens[next]?.type === 'text' ? (tokens[next]?.content ?? '') : ''
   return (
     isWithoutBlanks(characterBefore(before, before.length)) &&
