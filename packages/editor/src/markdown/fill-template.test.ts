@@ -12,6 +12,14 @@ describe('a template', () => {
       '{{build.note | default: "no note"}}, {{build.by | default: \'nobody\'}}, {{x | default: ""}}.'
     expect(fillTemplate(template, data)).toBe('## web\n\n- 12 ms, 12\n- a, b false\n- no note, nobody, .\n')
     expect(fillTemplate('{{build.steps}}', data)).toBe('\\[{"ms":12}\\]\n')
+    expect(fillTemplate('{{ a }}', { a: [1, null, 2] })).toBe('1, , 2\n')
+    expect(fillTemplate('{{ a\n | default: "*b*" | markdown }}', {})).toBe('*b*\n')
+  })
+
+  test('takes values into the words that describe an image', () => {
+    expect(fillTemplate('![Build {{name}}](/a.png "{{name}}")', { name: 'web' })).toBe(
+      '![Build web](/a.png "web")\n',
+    )
   })
 
   test('says which value is missing', () => {
@@ -76,6 +84,25 @@ describe('a template', () => {
       'https://c.example/7%29%2F%5B%26%3F',
     ])
     expect(html).toContain('One [two]')
+  })
+
+  test('an address may have blanks around it and a bar in it, even within a table', () => {
+    const table = '| a |\n|---|\n| [b]({{url}}) |'
+    const html = jsonToHtml(markdownToJson(fillTemplate(table, { url: ' https://a.example/x|y\n' })))
+    expect(html).toContain('href="https://a.example/x%7Cy"')
+  })
+
+  test('half a character does no harm in an address', () => {
+    expect(fillTemplate('[a](https://a.example/{{a}})', { a: 'b\ud83d' })).toContain('/b%EF%BF%BD')
+  })
+
+  test('each line of a value is a line, whatever ends it, and an address in parentheses is a link', () => {
+    const html = jsonToHtml(
+      markdownToJson(fillTemplate('{{a}}', { a: 'one\r\ntwo\rthree (HTTPS://a.example/x)' })),
+    )
+    expect(html).toMatch(
+      /^<p>one<br\/>two<br\/>three \(<a [^>]*href="HTTPS:\/\/a.example\/x"[^>]*>HTTPS:\/\/a.example\/x<\/a>\)<\/p>$/,
+    )
   })
 
   test('a value cannot stand for another one, whatever signs it has', () => {

@@ -28,6 +28,9 @@ describe('there and back', () => {
     ['a link with a title', '[Quillwire](<https://a.example/x_(y)> "The \\"title\\"")'],
     ['an address by itself', '<https://a.example/x_y>'],
     ['an address by itself with a title', '[https\\://a.example/x](https://a.example/x "a")'],
+    ['bold that outlasts italic, and italic that outlasts bold', '***a* b** and ***a** b*'],
+    ['an item of several paragraphs', '- a\n\n  b\n\n- c'],
+    ['an empty item', '- a\n-\n- b'],
     ['lists in lists', '- a\n  - b\n    1. c\n    2. d\n- e'],
     ['a list that begins elsewhere', '7. a\n8. b'],
     ['tasks in tasks', '- [ ] a\n  - [x] b\n    - [ ] c\n- [x] **d**'],
@@ -43,6 +46,7 @@ describe('there and back', () => {
     ['images', '![A cat](/api/v1/documents/1/files/2 "Tom"){width=400 height=300}'],
     ['a rule', 'a\n\n---\n\nb'],
     ['line breaks', 'a\\\nb'],
+    ['line breaks at the edges', '<br>a\\\nb<br>'],
     ['empty paragraphs in between', 'a\n\n<br>\n\n<br>\n\nb'],
     ['bold within a word before a sign', 'a<strong>“b”</strong>c'],
     ['bold that others would not read between letters without blanks', '<strong>注意：</strong>这是重点'],
@@ -65,9 +69,96 @@ describe('there and back', () => {
     expect(list).toMatchObject({ type: 'orderedList', content: items })
   })
 
-  test.each(['|-|-|', ':-|-:', '--|--'])('lines that would make a table stay text: %s', (line) => {
-    const content = [paragraph(text('a | b'), { type: 'hardBreak' }, text(line))]
+  test.each(['snake_case, AT&T, 1 < 2, I <3 it', 'about ~5 of them', '3.5 m', '-5 °C', '#tag'])(
+    'text that no program takes for markup is written as it is: %s',
+    (line) => {
+      expect(jsonToMarkdown({ type: 'doc', content: [paragraph(text(line))] })).toBe(`${line}\n`)
+    },
+  )
+
+  test('what other programs would take for HTML is escaped', () => {
+    const content = [paragraph(text('a <!-- b --> <?c d>'))]
+    expect(jsonToMarkdown({ type: 'doc', content })).toBe('a \\<!-- b --> \\<?c d>\n')
+  })
+
+  test.each(['#', '-', '+', '=', '==', '1.', '1)'])('a line of nothing but %s stays text', (line) => {
+    const content = [paragraph(text(line)), paragraph(text('a'), { type: 'hardBreak' }, text(line))]
     expect(read(jsonToMarkdown({ type: 'doc', content }))).toEqual(content)
+  })
+
+  test.each(['|-|-|', ':-|-:', '--|--', '-|-', '-:|-:'])(
+    'lines that would make a table stay text: %s',
+    (line) => {
+      const content = [paragraph(text('a | b'), { type: 'hardBreak' }, text(line))]
+      expect(read(jsonToMarkdown({ type: 'doc', content }))).toEqual(content)
+    },
+  )
+
+  test('what may not be followed or shown is written as its words', () => {
+    const marks = [{ type: 'link', attrs: { href: 'javascript:alert(1)' } }]
+    const image = { type: 'image', attrs: { src: 'data:image/svg+xml,x', alt: 'A cat' } }
+    expect(jsonToMarkdown({ type: 'doc', content: [paragraph({ ...text('a'), marks }), image] })).toBe(
+      'a\n\nA cat\n',
+    )
+  })
+
+  test('an address by itself may be bold, too', () => {
+    const href = 'https://a.example/'
+    for (const marks of [
+      [{ type: 'link', attrs: { href } }, { type: 'bold' }],
+      [{ type: 'bold' }, { type: 'link', attrs: { href } }],
+    ]) {
+      const [block] =
+        read(jsonToMarkdown({ type: 'doc', content: [paragraph({ ...text(href), marks })] })) ?? []
+      expect(block?.content?.map(({ marks }) => marks?.map(({ type }) => type).sort())).toEqual([
+        ['bold', 'link'],
+      ])
+    }
+  })
+
+  test('a line end in code within a text is a blank', () => {
+    const markdown = jsonToMarkdown({ type: 'doc', content: [paragraph(text('a\n\nb', 'code'))] })
+    expect(read(markdown)).toEqual([paragraph(text('a  b', 'code'))])
+  })
+
+  test('empty paragraphs at the end are left out', () => {
+    const content = [paragraph(text('a')), { type: 'paragraph' }, { type: 'paragraph' }]
+    expect(jsonToMarkdown({ type: 'doc', content })).toBe('a\n')
+  })
+
+  test('the places of merged cells are empty cells', () => {
+    const cell = (value: string, colspan = 1, rowspan = 1) => ({
+      type: 'tableCell',
+      attrs: { colspan, rowspan },
+      content: [paragraph(text(value))],
+    })
+    const rows = [
+      [cell('a', 2, 2), cell('b')],
+      [cell('c')],
+      [cell('d'), cell('e', 1, 2), cell('f')],
+      [cell('g'), cell('h')],
+      [cell('i', 3)],
+    ]
+    const table = { type: 'table', content: rows.map((content) => ({ type: 'tableRow', content })) }
+    expect(
+      jsonToMarkdown({ type: 'doc', content: [table] })
+        .split('\n')
+        .slice(2, -1),
+    ).toEqual(['| a |  | b |', '|  |  | c |', '| d | e | f |', '| g |  | h |', '| i |  |  |'])
+  })
+
+  test.each([
+    [
+      { width: 400.4, height: 300.2 },
+      { width: 400, height: 300 },
+    ],
+    [{ height: 300 }, { width: null, height: null }],
+    [{ alt: 'Tom  and\n\nJerry' }, { alt: 'Tom  and\n\nJerry' }],
+  ])('an image stays one, and all of it: %j', (attrs, kept) => {
+    const src = '/a.png'
+    const image = (own: object) => ({ type: 'image', attrs: { src, ...own } })
+    const written = jsonToMarkdown({ type: 'doc', content: [image(attrs)] })
+    expect(markdownToJson(written).content).toMatchObject([image(kept)])
   })
 
   test('an address with a line end in it stays one, as browsers read it', () => {
@@ -76,6 +167,30 @@ describe('there and back', () => {
     ]
     const markdown = jsonToMarkdown({ type: 'doc', content: link('https://x.example/b\nc') })
     expect(markdown).toBe('[a](https://x.example/bc)\n')
+  })
+
+  test.each([
+    { href: 'https://x.example/a b\\_c', title: 'On C:\\_d' },
+    { href: 'https://x.example/', title: 'one\n\ntwo' },
+  ])('a link stays one, whatever is in its address and title: %j', (attrs) => {
+    const [block] =
+      read(
+        jsonToMarkdown({
+          type: 'doc',
+          content: [paragraph({ type: 'text', text: 'a', marks: [{ type: 'link', attrs }] })],
+        }),
+      ) ?? []
+    const title = attrs.title.replaceAll(/\n+/g, ' ')
+    expect(block?.content).toMatchObject([{ text: 'a', marks: [{ attrs: { href: attrs.href, title } }] }])
+  })
+
+  test('a line break at the beginning of a paragraph in a cell stays there', () => {
+    const cell = {
+      type: 'tableCell',
+      content: [paragraph(text('a')), paragraph({ type: 'hardBreak' }, text('b'))],
+    }
+    const content = [{ type: 'table', content: [{ type: 'tableRow', content: [cell] }] }]
+    expect(read(jsonToMarkdown({ type: 'doc', content }))).toMatchObject(content)
   })
 
   test.each(['C #', '##', 'a ##'])('a heading that ends in hashes keeps them: %s', (title) => {
@@ -112,6 +227,8 @@ describe('reading', () => {
     ['日本\nA字', '日本 A字'],
     ['𠮷\n𠮷', '𠮷𠮷'],
     ['안녕\n하세요', '안녕 하세요'],
+    ['今天，\n很好', '今天，很好'],
+    ['ㄅㄆ\nㄇ', 'ㄅㄆㄇ'],
   ])('lines flow together without a blank where the language has none: %j', (markdown, whole) => {
     expect(read(markdown)).toEqual([paragraph(text(whole))])
   })
@@ -135,6 +252,12 @@ describe('reading', () => {
   })
   test('an image in the middle of a text stands between its halves', () => {
     expect(read('a ![b](/c.png) d')?.map(({ type }) => type)).toEqual(['paragraph', 'image', 'paragraph'])
+  })
+  test('an image in a heading stands beside it', () => {
+    expect(read('# a ![b](/c.png)')).toMatchObject([
+      { type: 'heading' },
+      { type: 'image', attrs: { src: '/c.png' } },
+    ])
   })
   test.each([
     '今天\n**天气**',
@@ -170,6 +293,13 @@ describe('reading', () => {
   })
   test('a box may be ticked by a capital letter, as others write it', () => {
     expect(read('- [X] a')).toMatchObject([{ type: 'taskList', content: [{ attrs: { checked: true } }] }])
+  })
+  test('a box may stand in a line of its own', () => {
+    expect(read('- [x]\n  a')).toMatchObject([{ type: 'taskList', content: [{ attrs: { checked: true } }] }])
+  })
+  test('a box in a numbered list is text', () => {
+    const item = { type: 'listItem', content: [paragraph(text('[x] a'))] }
+    expect(read('3. [x] a')).toMatchObject([{ type: 'orderedList', attrs: { start: 3 }, content: [item] }])
   })
   test('an item that does not begin with a paragraph gets an empty one', () => {
     expect(read('- > a')?.[0]?.content?.[0]?.content?.map(({ type }) => type)).toEqual([

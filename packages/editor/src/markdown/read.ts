@@ -87,9 +87,7 @@ function readList(reader: TokenReader, type: 'bulletList' | 'orderedList', start
   const lists: JSONContent[] = []
   for (let token = reader.next(); token && token.nesting >= 0; token = reader.next()) {
     const checked = type === 'bulletList' ? takeBox(reader) : null
-    const blocks = readBlocks(reader)
-    // An item begins with a paragraph in our schema.
-    const content = blocks[0]?.type === 'paragraph' ? blocks : [{ type: 'paragraph' }, ...blocks]
+    const content = readBlocks(reader)
     const item =
       checked === null ? { type: 'listItem', content } : { type: 'taskItem', attrs: { checked }, content }
     const listType = checked === null ? type : 'taskList'
@@ -111,7 +109,7 @@ function takeBox(reader: TokenReader): boolean | null {
   const text = inline?.children?.[0]
   if (reader.peek(0)?.type !== 'paragraph_open' || !inline || text?.type !== 'text') return null
   const match = /^\[([ xX])\](?:[ \t]+|$)/.exec(inline.content.split('\n', 1)[0] ?? '')
-  if (!match || !text.content.startsWith(match[0].slice(0, 3))) return null
+  if (!match) return null
   text.content = text.content.slice(match[0].length)
   return match[1] !== ' '
 }

@@ -85,7 +85,7 @@ function span(value: unknown): number {
 
 function cellText(cell: JSONContent | undefined, writeImage: (image: JSONContent) => string): string {
   const lines = (cell?.content ?? []).flatMap((block) => blockLines(block, writeImage))
-  return lines.join('<br><br>').replaceAll('\n', ' ').replaceAll('|', '\\|')
+  return lines.join('<br><br>').replaceAll('|', '\\|')
 }
 
 function blockLines(block: JSONContent, writeImage: (image: JSONContent) => string): string[] {

@@ -100,7 +100,7 @@ function writeCode({ attrs, content = [] }: JSONContent): string {
 
 function writeImage({ attrs = {} }: JSONContent): string {
   const { src, alt, title, width, height } = attrs
-  const label = escapeText(String(alt ?? '')).replaceAll(/\s+/g, ' ')
+  const label = escapeText(String(alt ?? ''))
   if (!isSafeImage(String(src ?? ''))) return label
   const size = (name: string, value: unknown) =>
     Number(value) > 0 ? `${name}=${Math.round(Number(value))}` : ''
