@@ -2,6 +2,7 @@ import { testDatabase } from '@quillwire/database/testing'
 import { expect, test } from 'vitest'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
 import { testDocument } from '../testing/document.ts'
+import { addDeliveries } from '../testing/many-deliveries.ts'
 import { testWorkspace } from '../testing/workspace.ts'
 import { listDeliveries } from './list-deliveries.ts'
 import { sendTestEvent } from './send-test-event.ts'
@@ -61,4 +62,27 @@ test('a row whose event is no longer kept tells what its own payload holds', asy
   await database.query('DELETE FROM events WHERE id = $1::uuid', [event])
   const { items } = await listDeliveries(workspace.context, { endpointId })
   expect(items).toMatchObject([{ documentTitle: 'Old title', actorName: 'Jonas Weber' }])
+})
+
+test('the log comes in pages, newest first, with each delivery once and no empty page at the end', async () => {
+  const { context } = await testWorkspace(database)
+  const endpoint = () =>
+    createEndpoint(context, { url: 'http://127.0.0.1:9999/hook', eventTypes: ['member.*'] })
+  const [{ id: endpointId }, other] = [await endpoint(), await endpoint()]
+  await addDeliveries(database, endpointId, 'succeeded', 4)
+  await addDeliveries(database, other.id, 'succeeded', 1)
+  const { items: all } = await listDeliveries(context, { endpointId })
+  const ids = all.map(({ id }) => id)
+  expect(ids).toHaveLength(4)
+  expect(ids).toEqual(ids.toSorted().reverse())
+  for (const narrowed of [{}, { status: 'succeeded' }, { eventType: 'member.joined' }] as const) {
+    const first = await listDeliveries(context, { endpointId, ...narrowed, limit: 2 })
+    const cursor = first.nextCursor ?? ''
+    const second = await listDeliveries(context, { endpointId, ...narrowed, limit: 2, cursor })
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(ids)
+    expect(second.nextCursor).toBeNull()
+  }
+  await expect(listDeliveries(context, { endpointId, cursor: 'nonsense' })).rejects.toMatchObject({
+    code: 'cursor_invalid',
+  })
 })
