@@ -248,9 +248,52 @@ describe('who edited', () => {
     expect(next?.data).toMatchObject({ editors: [actorOf(jonas.principal)], words: { added: 1 } })
   })
 
+  test('is reported by the next save, too, if the state was read long before it was saved', async () => {
+    const { documentId, write, save } = await written('One')
+    const { rows } = await database.query<{ at: Date }>(`SELECT now() - interval '1 minute' AS at`, [])
+    const at = rows[0]?.at ?? null
+    await write(ada, 'One two')
+    const ydoc = await loadDocument(database, documentId)
+    await write(jonas, 'One two three')
+    await database.query(
+      `UPDATE document_updates
+          SET created_at = $2::timestamptz + make_interval(secs => CASE WHEN actor_id = $3::uuid THEN 30 ELSE -30 END)
+        WHERE document_id = $1::uuid`,
+      [documentId, at, actorOf(jonas.principal).id],
+    )
+    await saveDocument(workspace.services, { documentId, ydoc, actor: SYSTEM_ACTOR, at })
+    const [, next] = await save()
+    expect(next?.data).toMatchObject({ editors: [actorOf(jonas.principal)], words: { added: 1 } })
+  })
+
+  test('is reported with words that get into the log only while they are saved', async () => {
+    const { documentId, ydoc } = await written('One')
+    const before = Y.encodeStateVector(ydoc)
+    writeJson(ydoc, markdownToJson('One two'))
+    const { type, id } = actorOf(jonas.principal)
+    const update = Y.encodeStateAsUpdate(ydoc, before)
+    const logged = () => appendUpdates(database, [{ documentId, update, actorType: type, actorId: id }])
+    await saveDocument(workspace.services, {
+      documentId,
+      ydoc,
+      actor: SYSTEM_ACTOR,
+      logged: async () => void (await logged()),
+    })
+    const [, saved] = await workspace.eventsOf(documentId)
+    expect(saved?.data.editors).toEqual([actorOf(jonas.principal)])
+  })
+
   test.each([
     ['', async () => {}],
     [', and the log was compacted then', (documentId: string) => compactDocument(database, documentId)],
+    [
+      ', which took seconds',
+      (documentId: string) =>
+        database.query(
+          `UPDATE document_updates SET created_at = created_at - interval '5 seconds' WHERE document_id = $1::uuid`,
+          [documentId],
+        ),
+    ],
     [', and they have written elsewhere since', async () => (await written('One')).write(jonas, 'Two')],
   ])(
     'is reported with their words, if those were on their way to the log as others were saved%s',
