@@ -64,6 +64,20 @@ test('long logs are packed and counted, short ones stay, and then there is nothi
   expect(await compaction.run()).toEqual({ documents: 0, rows: 0 })
 })
 
+test('a log of any length is packed in one run, a part at a time', async () => {
+  const long = await saved('longer')
+  await database.query(
+    `INSERT INTO document_updates (document_id, update, actor_type, created_at)
+     SELECT $1::uuid, $2::bytea, 'system', now() - interval '1 hour' FROM generate_series(1, 5000)`,
+    [long.documentId, Buffer.from(Y.encodeStateAsUpdate(new Y.Doc()))],
+  )
+  const compaction = job()
+  expect(await compaction.run()).toEqual({ documents: 1, rows: 5006 })
+  expect(compaction.counted).toEqual([5000, 6])
+  expect(await long.rows()).toBe(0)
+  expect(await long.text()).toBe('longer')
+})
+
 test('a damaged document is left as it is, and does not block others', async () => {
   const damaged = [await saved('broken'), await saved('broken')]
   for (const one of damaged) await one.damage()
