@@ -244,6 +244,15 @@ describe('what other programs write', () => {
     expect(markdownOf()).toBe('found\n')
   })
 
+  test('a picture among words stays, and code whose words are bold stays code', () => {
+    const image = element('image')
+    image.setAttribute('src', '/a.png')
+    const bold = new Y.XmlText()
+    ydoc.getXmlFragment(FRAGMENT).insert(0, [element('heading', 'a', image, 'b'), element('codeBlock', bold)])
+    bold.insert(0, 'c', { bold: {} })
+    expect(markdownOf()).toBe('a\n\n![](/a.png)\n\nb\n\n```\nc\n```\n')
+  })
+
   test('a node with nothing left in it is left out', () => {
     ydoc
       .getXmlFragment(FRAGMENT)
