@@ -310,6 +310,44 @@ test('pages of a filtered list are full, in both orders', async () => {
   }
 })
 
+test('a filtered list has each event once, also where the log is searched in parts', async () => {
+  const { id, context } = await workspace()
+  const [rare, common] = [newId(), newId()]
+  /** The first part has a thousand events or, if only some types are wanted, as many of one type. */
+  const add = (type: string, documentId: string, count: number) =>
+    database.query(
+      `INSERT INTO events (id, workspace_id, generation, type, document_id, document_open, actor, data)
+       SELECT uuidv7(), $1::uuid, generation, $2, $3::uuid, true, '{}', '{}'
+         FROM event_log, generate_series(1, $4::int)`,
+      [id, type, documentId, count],
+    )
+  await add('document.created', rare, 1)
+  await add('document.saved', common, 998)
+  await add('document.saved', rare, 2)
+  await add('document.saved', common, 998)
+  await add('document.created', rare, 1)
+  const idsOf = async (input: ListEventsInput) =>
+    (await listEvents(context, { filters: { documentIds: [rare] }, ...input })).items.map(
+      ({ event }) => event.id,
+    )
+  await pageOf(4, context, { filters: { documentIds: [rare] } })
+  const ids = await idsOf({})
+  expect(new Set(ids).size).toBe(4)
+  expect(await idsOf({ types: ['document.*'] })).toEqual(ids)
+  for (const types of [undefined, ['document.*']])
+    expect(await idsOf({ types, first: 'newest' })).toEqual(ids.toReversed())
+
+  // Two types whose parts end at different places.
+  await add('document.renamed', common, 1100)
+  await add('document.saved', rare, 1)
+  await add('document.saved', common, 1100)
+  await pageOf(5, context, { filters: { documentIds: [rare] } })
+  const types = ['document.renamed', 'document.saved']
+  const some = await idsOf({ types })
+  expect(some).toHaveLength(3)
+  expect(await idsOf({ types, first: 'newest' })).toEqual(some.toReversed())
+})
+
 test('events about endpoints are shown only to those who may manage them, since a URL may be secret', async () => {
   const reader = await workspace()
   const endpoint = { id: newId(), url: 'https://hooks.slack.com/services/T0/B0/secret', description: 'Team' }
