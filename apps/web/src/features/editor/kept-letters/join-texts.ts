@@ -20,13 +20,17 @@ export function joinTexts(ydoc: Y.Doc): void {
   })
 }
 
-/** Each page moves its own, so that nothing is moved twice. */
+/**
+ * Each page moves its own, as the binding would. A line with a break in it was not empty: there, two texts side by side
+ * are what `keep-letters.ts` makes of it, and two pages would answer each other without end.
+ */
 function joinTextsIn(line: Y.XmlElement, ydoc: Y.Doc): void {
-  let text: Y.XmlText | null = null
-  for (const child of line.toArray()) {
-    const before: Y.XmlText | null = text
-    if (!(child instanceof Y.XmlText)) text = null
-    else if (before && child._item?.id.client === ydoc.clientID)
+  const texts = line.toArray().filter((child) => child instanceof Y.XmlText)
+  if (texts.length < line.length) return
+  let [text] = texts
+  for (const child of texts.slice(1)) {
+    const before = text
+    if (before && child._item?.id.client === ydoc.clientID)
       ydoc.transact((transaction) => join(before, child, transaction), JOINED)
     else text = child
   }
