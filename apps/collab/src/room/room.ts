@@ -122,6 +122,7 @@ export function createRoom(options: RoomOptions): Room {
       Y.applyUpdate(document, update, channel.origin)
     } catch (error) {
       if (brought.length === 0 && !canBeRead(update)) return 'malformed'
+      tidied = []
       onFault(error)
       return 'damaging'
     } finally {
@@ -158,6 +159,7 @@ export function createRoom(options: RoomOptions): Room {
         ofOne ? first.channel.origin : TOGETHER,
       )
     } catch (error) {
+      tidied = []
       onFault(error)
       first.channel.taken('damaging', first.update, false)
       return

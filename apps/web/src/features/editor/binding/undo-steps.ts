@@ -11,6 +11,7 @@ export function createUndoManager(fragment: Y.XmlFragment): Y.UndoManager {
     trackedOrigins: new Set<unknown>([ySyncPluginKey]),
     deleteFilter: (item) => defaultDeleteFilter(item, defaultProtectedNodes),
     captureTransaction(transaction) {
+      // Yjs asks this first, and of every transaction.
       steps.followMoved(transaction)
       return transaction.meta.get('addToHistory') !== false
     },

@@ -6,6 +6,7 @@
  * text is now. Blocks are known by their ids, which they keep when they are made anew.
  */
 import { FRAGMENT } from '@quillwire/editor'
+import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { bringLetters, type Line, type WayOfText } from './bring-letters.ts'
 import { noteMoved } from './moved-letters.ts'
@@ -16,6 +17,13 @@ import { endOfSame, isIn, joinedAt, linesWith } from './text-that-moved.ts'
 /** The origins of these changes in Yjs. Neither is a step of undo: otherwise one's own line would be there twice again. */
 const KEPT_LETTERS = 'kept-letters'
 const TAKEN_AWAY = 'taken-away'
+
+/**
+ * How often letters are brought since this person wrote last. What was written then has reached the others by now, and
+ * they write it anew themselves. Where two people break the same line at once, each page takes what the other brought
+ * for another change of the line, and they would answer each other without end.
+ */
+const MAX_ANSWERS = 5
 
 interface Change {
   /** The lines before and after the change. */
@@ -30,11 +38,13 @@ interface Change {
 export function keepLetters(ydoc: Y.Doc, clients: ReadonlySet<number>): void {
   const fragment = ydoc.getXmlFragment(FRAGMENT)
   const anew: MadeAnew = new WeakMap()
+  let answers = 0
   // Called before the editor, which is bound later, so that the text is complete and the caret right when the editor
   // first sees the change. Any sooner, Yjs would not have its own index of the texts in order.
   fragment.observeDeep((_events, transaction) => {
-    if (!changesBlocks(transaction)) return
     const isUndone = transaction.origin instanceof Y.UndoManager
+    if (isUndone || transaction.origin === ySyncPluginKey) answers = 0
+    if (!changesBlocks(transaction)) return
     if (transaction.local) rememberMadeAnew(transaction, isUndone, anew)
     if (transaction.local && !isUndone) return
     const blocks = textBlocks(fragment, transaction)
@@ -45,7 +55,8 @@ export function keepLetters(ydoc: Y.Doc, clients: ReadonlySet<number>): void {
     const readChange = () => ({ blocks, written, clients, lettersOf: readLetters(transaction) })
     const asFound = readChange()
     const touched = blocks.filter((block) => lostLetters(block, asFound).length > 0)
-    if (touched.length === 0) return
+    if (touched.length === 0 || answers === MAX_ANSWERS) return
+    answers += 1
     ydoc.transact((ours) => {
       for (const block of touched) {
         const change = readChange()
