@@ -6,21 +6,25 @@ import { createLogger } from '@quillwire/process'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { startDatabase } from './start-database.ts'
 
-test('a database that cannot start, as on a full disk, comes back when it can, however long that takes', async () => {
+/** A database that is kept running, the lines of its log, and what ends it as a crash would. */
+async function keptDatabase() {
   const dataDir = mkdtempSync(join(tmpdir(), 'quillwire-database-'))
   const lines: string[] = []
   const log = createLogger('launcher', 'info', { write: (line) => void lines.push(line) })
   const database = await startDatabase(readConfig({ DATA_DIR: dataDir }), log, [10, 20])
+  const pid = Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0])
   onTestFinished(async () => {
     await database.stop()
     rmSync(dataDir, { recursive: true, force: true })
   })
+  return { dataDir, database, lines, kill: () => process.kill(pid, 'SIGKILL') }
+}
+
+test('a database that cannot start, as on a full disk, comes back when it can, however long that takes', async () => {
+  const { dataDir, database, lines, kill } = await keptDatabase()
   const control = join(dataDir, 'postgres/global/pg_control')
   renameSync(control, `${control}.away`)
-  process.kill(
-    Number(readFileSync(join(dataDir, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]),
-    'SIGKILL',
-  )
+  kill()
   const failures = () => lines.filter((line) => line.includes('PostgreSQL could not be restarted')).length
   await vi.waitFor(() => expect(failures()).toBeGreaterThan(3))
   renameSync(`${control}.away`, control)
@@ -28,18 +32,10 @@ test('a database that cannot start, as on a full disk, comes back when it can, h
 })
 
 test('where the folder of the database goes away, as with an unmounted disk, no empty database takes its place', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'quillwire-database-'))
-  const lines: string[] = []
-  const log = createLogger('launcher', 'info', { write: (line) => void lines.push(line) })
-  const database = await startDatabase(readConfig({ DATA_DIR: dataDir }), log, [10, 20])
-  onTestFinished(async () => {
-    await database.stop()
-    rmSync(dataDir, { recursive: true, force: true })
-  })
+  const { dataDir, database, lines, kill } = await keptDatabase()
   const folder = join(dataDir, 'postgres')
-  const pid = Number(readFileSync(join(folder, 'postmaster.pid'), 'utf8').split('\n')[0])
   renameSync(folder, `${folder}.away`)
-  process.kill(pid, 'SIGKILL')
+  kill()
   await vi.waitFor(() => expect(lines.join()).toContain(`The database in ${folder} is gone`))
   expect(existsSync(folder)).toBe(false)
   renameSync(`${folder}.away`, folder)

@@ -9,6 +9,10 @@ import { checkSubscription } from './subscription.ts'
 
 const { database } = await testDatabase()
 
+/** A stream of all events for whoever this says is reading. */
+const openFor = (identify: () => Promise<Principal>, options: Parameters<typeof testStreams>[1] = {}) =>
+  testStreams(database, options).open({ identify, subscription: checkSubscription({}), remoteAddress: null })
+
 test('where it cannot be found out at the moment who is reading, it is asked again until it can', async () => {
   const { keyId } = await streamedWorkspace(database)
   const key = await findApiKeyById(database, keyId)
@@ -18,11 +22,7 @@ test('where it cannot be found out at the moment who is reading, it is asked aga
     .mockResolvedValueOnce(key)
     .mockRejectedValueOnce(new Error('the database is away'))
     .mockRejectedValue(unauthenticated('api_key_invalid', 'This key is none any more.'))
-  const session = await testStreams(database).open({
-    identify,
-    subscription: checkSubscription({}),
-    remoteAddress: null,
-  })
+  const session = await openFor(identify)
   const ended = session.run({ send: () => undefined, flushed: true })
   session.rightsChanged('own')
   expect(await ended).toMatchObject({ code: 'api_key_invalid' })
@@ -34,11 +34,7 @@ test('who is reading is asked again now and then, since a session may run out', 
     .fn(async () => context.principal)
     .mockResolvedValueOnce(context.principal)
     .mockRejectedValue(unauthenticated('session_ended', 'Sign in again.'))
-  const session = await testStreams(database, { heartbeatMs: 10 }).open({
-    identify,
-    subscription: checkSubscription({}),
-    remoteAddress: null,
-  })
+  const session = await openFor(identify, { heartbeatMs: 10 })
   expect(await session.run({ send: () => undefined, flushed: true })).toMatchObject({ code: 'session_ended' })
 })
 
@@ -71,11 +67,7 @@ test('an answer that was on its way when rights changed again is not the last wo
 test('a stream is of one workspace: it ends for somebody who belongs to another one by now', async () => {
   const [{ context }, elsewhere] = [await streamedWorkspace(database), await streamedWorkspace(database)]
   const identify = vi.fn(async () => elsewhere.context.principal).mockResolvedValueOnce(context.principal)
-  const session = await testStreams(database).open({
-    identify,
-    subscription: checkSubscription({}),
-    remoteAddress: null,
-  })
+  const session = await openFor(identify)
   const ended = session.run({ send: () => undefined, flushed: true })
   session.rightsChanged('own')
   expect(await ended).toMatchObject({ code: 'membership_ended' })

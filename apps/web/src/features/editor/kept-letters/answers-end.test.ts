@@ -1,8 +1,7 @@
 /** Pages that bring letters answer what the other page does, and must come to an end. */
-import { markdownToJson, writeJson } from '@quillwire/editor'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { breakInside, editorOf } from './testing/headless-editor.ts'
+import { breakInside, pages } from './testing/headless-editor.ts'
 
 const MANY_ROUNDS = 20
 
@@ -12,24 +11,14 @@ test.each([
 ])(
   'two people who break the same line at once have the same text, and their pages fall silent',
   (one, two) => {
-    const first = new Y.Doc()
-    writeJson(first, markdownToJson('alpha'))
-    const open = (clientId: number) => {
-      const ydoc = new Y.Doc()
-      ydoc.clientID = clientId
-      Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(first))
-      return editorOf(ydoc)
-    }
-    const editors = [open(one), open(two)]
-    const [ada, jonas] = editors
-    if (!ada || !jonas) throw new Error('no editors')
+    const [ada, jonas] = pages('alpha', one, two)
     ada.insert('A')
     jonas.caretAtEnd()
     jonas.insert('B')
     for (const editor of [jonas, ada]) editor.run(breakInside)
 
     let said = 0
-    for (const { ydoc } of editors)
+    for (const { ydoc } of [ada, jonas])
       ydoc.on('update', (_: unknown, origin: unknown) => origin !== 'remote' && said++)
     for (let round = 0; round < MANY_ROUNDS; round++) {
       said = 0

@@ -1,4 +1,4 @@
-import { FRAGMENT, markdownToJson, writeJson } from '@quillwire/editor'
+import { FRAGMENT } from '@quillwire/editor'
 import { setBlockType, splitBlock } from '@tiptap/pm/commands'
 import { liftListItem, splitListItem } from '@tiptap/pm/schema-list'
 import { expect, test } from 'vitest'
@@ -10,6 +10,7 @@ import {
   exchange,
   heading,
   list,
+  pages,
   schema,
   tasks,
   withNewId,
@@ -17,28 +18,13 @@ import {
 
 const TEXT = 'The launch is on 3 March.\n\nBring cake.'
 
-/**
- * The pages of several people, with these ids in Yjs. The lowest takes its own line away, if lines lie equally deep.
- */
-function pages<Ids extends number[]>(markdown: string, ...ids: Ids): { [Each in keyof Ids]: Editor } {
-  const first = new Y.Doc()
-  writeJson(first, markdownToJson(markdown))
-  const open = (id: number) => {
-    const ydoc = new Y.Doc()
-    ydoc.clientID = id
-    Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(first))
-    return editorOf(ydoc)
-  }
-  // The type of `map` does not say that its result is as long.
-  return ids.map(open) as { [Each in keyof Ids]: Editor }
-}
-
 /** Expects this text on all pages, once each has what the others did. */
 function expectAll(editors: Editor[], text: string) {
   for (let round = 0; round < 2; round++) exchange(...editors)
   for (const editor of editors) expect(editor.text()).toBe(text)
 }
 
+/** Ids in Yjs. The page with the lowest takes its own line away, if lines lie equally deep. */
 const eitherWay = [
   [1, 2],
   [2, 1],

@@ -1,26 +1,12 @@
-import { markdownToJson, writeJson } from '@quillwire/editor'
 import { splitBlock } from '@tiptap/pm/commands'
 import { expect, test } from 'vitest'
-import * as Y from 'yjs'
-import { type Editor, editorOf, exchange, withNewId } from './testing/headless-editor.ts'
+import { type Editor, exchange, pages, withNewId } from './testing/headless-editor.ts'
 
+/** Ids in Yjs. The lower one's text comes first where both begin a line. */
 const eitherWay = [
   [1, 2],
   [2, 1],
 ] as const
-
-/** The pages of two people, with these ids in Yjs. The lower one's text comes first where both begin a line. */
-function pages(markdown: string, [mine, theirs]: readonly [number, number]): [Editor, Editor] {
-  const first = new Y.Doc()
-  writeJson(first, markdownToJson(markdown))
-  const open = (id: number) => {
-    const ydoc = new Y.Doc()
-    ydoc.clientID = id
-    Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(first))
-    return editorOf(ydoc)
-  }
-  return [open(mine), open(theirs)]
-}
 
 /** Expects this text on both pages, once each has what the other did. */
 function expectBoth(editors: Editor[], text: string) {
@@ -31,7 +17,7 @@ function expectBoth(editors: Editor[], text: string) {
 test.each(eitherWay)(
   'what one of two begins an empty line with is taken back and brought back without that of the other',
   (...ids) => {
-    const [mine, theirs] = pages('', ids)
+    const [mine, theirs] = pages('', ...ids)
     mine.insert('Pasted')
     mine.rest()
     theirs.insert('Typed')
@@ -55,7 +41,7 @@ test.each(eitherWay)(
 test.each(eitherWay)(
   'each step in an empty line that another began as well is taken back alone',
   (...ids) => {
-    const [mine, theirs] = pages('', ids)
+    const [mine, theirs] = pages('', ...ids)
     for (const word of ['one ', 'two ', 'three ']) {
       mine.insert(word)
       mine.rest()
@@ -74,7 +60,7 @@ test.each(eitherWay)(
 )
 
 test.each(eitherWay)('what came back by Undo and was moved since is taken back again', (...ids) => {
-  const [mine, theirs] = pages('', ids)
+  const [mine, theirs] = pages('', ...ids)
   mine.insert('Pasted')
   mine.rest()
   mine.deleteBack('ted'.length)
@@ -89,7 +75,7 @@ test.each(eitherWay)('what came back by Undo and was moved since is taken back a
 test.each(eitherWay)(
   'one writes on behind one’s own words, where another begins the line as well',
   (...ids) => {
-    const [mine, theirs] = pages('', ids)
+    const [mine, theirs] = pages('', ...ids)
     mine.insert('Pasted')
     theirs.insert('Typed')
     exchange(mine, theirs)
@@ -101,7 +87,7 @@ test.each(eitherWay)(
 test.each(eitherWay)(
   'bold words stay bold, and only they, where another begins the line as well',
   (...ids) => {
-    const [mine, theirs] = pages('', ids)
+    const [mine, theirs] = pages('', ...ids)
     mine.insertBold('Pasted')
     mine.rest()
     theirs.insert('Typed')
@@ -114,7 +100,7 @@ test.each(eitherWay)(
 )
 
 test('what was on its way into a line that somebody broke is taken back in the steps that it was written in', () => {
-  const [mine, theirs] = pages('The launch is on 3 March.', [1, 2])
+  const [mine, theirs] = pages('The launch is on 3 March.', 1, 2)
   mine.caretIn('March')
   mine.insert(' or')
   mine.rest()

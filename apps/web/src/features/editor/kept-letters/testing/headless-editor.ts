@@ -1,4 +1,4 @@
-import { documentExtensions, FRAGMENT, readJson } from '@quillwire/editor'
+import { documentExtensions, FRAGMENT, markdownToJson, readJson, writeJson } from '@quillwire/editor'
 import { getSchema } from '@tiptap/core'
 import { setBlockType } from '@tiptap/pm/commands'
 import { wrapInList } from '@tiptap/pm/schema-list'
@@ -73,6 +73,23 @@ export function editorOf(ydoc: Y.Doc, clients: readonly number[] = []) {
 }
 
 export type Editor = ReturnType<typeof editorOf>
+
+/** The pages of several people with this document, who have these ids in Yjs. */
+export function pages<Ids extends readonly number[]>(
+  markdown: string,
+  ...ids: Ids
+): { -readonly [Each in keyof Ids]: Editor } {
+  const first = new Y.Doc()
+  writeJson(first, markdownToJson(markdown))
+  const open = (id: number) => {
+    const ydoc = new Y.Doc()
+    ydoc.clientID = id
+    Y.applyUpdate(ydoc, Y.encodeStateAsUpdate(first))
+    return editorOf(ydoc)
+  }
+  // The type of `map` does not say that its result is as long.
+  return ids.map(open) as { -readonly [Each in keyof Ids]: Editor }
+}
 
 /** Gives each what the others have done meanwhile, and what their pages did about it. */
 export function exchange(...editors: Editor[]): void {
