@@ -15,6 +15,7 @@ import {
   type DropReason,
   type RefusalReason,
 } from '../room/document-channel.ts'
+import { Authentication } from './authentication.ts'
 import { frame, isRefusal, isUnderstood, readFrame } from './frames.ts'
 import { HeldFrames } from './held-frames.ts'
 import type { Wire } from './websocket-wire.ts'
@@ -62,13 +63,6 @@ export interface Whereabouts {
 
 const OPEN = 1
 const CLOSED = 3
-/**
- * How much a client may send that has no document open yet: a token, and what was typed meanwhile. It is kept in memory
- * for clients that nobody knows, as many as an address may have connections.
- */
-export const UNAUTHENTICATED_BYTES = 256 * 1024
-/** How long a client may take to open its first document. Afterwards signs of life count. */
-const AUTHENTICATION_MS = 15_000
 
 /** y-websocket and Hocuspocus's provider reconnect after thirty seconds of silence. */
 const SILENCE_MS = 10_000
@@ -105,35 +99,28 @@ export class Client implements SocketLike {
   readonly id = randomUUID()
   /** A secret between its tab and the server, the same when it reconnects. */
   readonly tab: string | null
+  readonly authentication: Authentication
   readonly #options: ClientOptions
   readonly #hocuspocus: ReturnType<Hocuspocus['handleConnection']>
   readonly #channels = new Map<string, DocumentChannel>()
   readonly #held = new HeldFrames()
   readonly #budget: { take(): boolean }
-  readonly #deadline: NodeJS.Timeout
   readonly #closeListeners = new Set<() => void>()
   /** The channel of a client with one document open, as most have: it needs no search. */
   #only: DocumentChannel | undefined
   #largest = 0
   #heardAt = 0
-  #saidWho = false
-  #refused = false
-  #authenticated = false
-  #unauthenticatedBytes = 0
-  #judgedListeners: (() => void)[] = []
   #closed = false
 
   constructor(options: ClientOptions) {
     this.#options = options
     this.tab = new URL(options.request.url).searchParams.get('tab')
     this.#budget = createFrameBudget(options.limits.framesPerSecond)
-    this.#hocuspocus = options.hocuspocus.handleConnection(this, options.request, { client: this })
     // A client that has sent its token has done its part, and one we are not reading may have: then the delay is ours.
-    this.#deadline = setTimeout(
-      () => this.drop(this.#saidWho || options.isPaused() ? 'unavailable' : 'not_authenticated'),
-      AUTHENTICATION_MS,
+    this.authentication = new Authentication(() =>
+      this.drop(this.authentication.isTokenSent || options.isPaused() ? 'unavailable' : 'not_authenticated'),
     )
-    this.#deadline.unref()
+    this.#hocuspocus = options.hocuspocus.handleConnection(this, options.request, { client: this })
   }
 
   get whereabouts(): Whereabouts {
@@ -151,32 +138,6 @@ export class Client implements SocketLike {
     return this.#options.onlyDocument === undefined
   }
 
-  /** Whether it has opened a document. */
-  get isAuthenticated(): boolean {
-    return this.#authenticated
-  }
-
-  /** Whether it has sent its token, and waits for our answer. */
-  get isBeingJudged(): boolean {
-    return this.#saidWho && !this.#authenticated && !this.#closed
-  }
-
-  /** Whether its token was refused, and it has no document open. */
-  get wasRefused(): boolean {
-    return this.#refused && !this.#authenticated
-  }
-
-  /** Calls the listener once its token was accepted or refused, or it is gone; at once if no token is being checked. */
-  onceJudged(listener: () => void): void {
-    if (this.isBeingJudged) this.#judgedListeners.push(listener)
-    else listener()
-  }
-
-  /** Whether so many bytes more are too many for a client that has no document open. */
-  wouldSayTooMuch(bytes: number): boolean {
-    return !this.#authenticated && this.#unauthenticatedBytes + bytes > UNAUTHENTICATED_BYTES
-  }
-
   /**
    * To be told of bytes as they come, before they make a frame. If they are too many for a client that has no document
    * open, the rest has to wait while its token is being checked. Without a token the client is dropped. So is one that
@@ -184,11 +145,11 @@ export class Client implements SocketLike {
    * @returns whether to tell it of more bytes, to wait first, or to tell it no more.
    */
   heard(bytes: number): 'go on' | 'wait' | 'enough' {
-    if (this.#closed || this.#authenticated) return 'enough'
-    this.#unauthenticatedBytes += bytes
-    if (!this.wouldSayTooMuch(0)) return 'go on'
-    if (this.isBeingJudged) return 'wait'
-    this.drop(this.#refused ? 'not_authenticated' : 'frame_too_large')
+    const { authentication } = this
+    if (!authentication.count(bytes)) return 'enough'
+    if (!authentication.isTooMuch(0)) return 'go on'
+    if (authentication.isPending) return 'wait'
+    this.drop(authentication.isRefused ? 'not_authenticated' : 'frame_too_large')
     return 'enough'
   }
 
@@ -207,7 +168,7 @@ export class Client implements SocketLike {
         if (!this.#held.hold(bytes, address)) this.drop('too_many_frames')
         return
       }
-      if (type === frame.auth) this.#saidWho = true
+      if (type === frame.auth) this.authentication.tokenSent()
       // Hocuspocus would print each frame that it does not understand.
       if (isUnderstood(type, body) && !isInherited(address)) this.#hocuspocus.handleMessage(bytes)
       else this.drop('malformed_frame')
@@ -229,8 +190,7 @@ export class Client implements SocketLike {
       connection,
       awarenessBytes: this.#options.limits.awarenessBytes,
     })
-    clearTimeout(this.#deadline)
-    this.#authenticated = true
+    this.authentication.done()
     this.#channels.set(address, channel)
     this.#only = this.#channels.size === 1 ? channel : undefined
     for (const bytes of this.#held.release(address)) {
@@ -242,7 +202,6 @@ export class Client implements SocketLike {
         this.drop('malformed_frame')
       }
     }
-    this.#judged()
     return channel
   }
 
@@ -261,12 +220,7 @@ export class Client implements SocketLike {
     const now = clock.now
     if (this.#only?.room.isEcho(data, this.#only) && now - this.#heardAt < SILENCE_MS) return
     if (this.#held.count > 0) this.#held.releaseRefused(data)
-    if (!this.#authenticated && isRefusal(readFrame(data))) {
-      this.#saidWho = false
-      this.#refused = true
-      // What the listeners send follows the refusal.
-      queueMicrotask(() => this.#judged())
-    }
+    if (!this.authentication.isDone && isRefusal(readFrame(data))) this.authentication.refused()
     const unread = wire.unread
     if (unread === 0) this.#largest = 0
     // The state of a large document may be larger than the limit: the largest frame counts apart.
@@ -331,15 +285,10 @@ export class Client implements SocketLike {
     this.readyState = CLOSED
     if (this.#closed) return
     this.#closed = true
-    clearTimeout(this.#deadline)
     this.#held.clear()
     this.#hocuspocus.handleClose({ code, reason })
-    this.#judged()
+    this.authentication.gone()
     for (const listener of this.#closeListeners) listener()
-  }
-
-  #judged() {
-    for (const listener of this.#judgedListeners.splice(0)) listener()
   }
 
   #channelOf(bytes: Uint8Array): DocumentChannel | undefined {

@@ -14,7 +14,8 @@ import { randomBytes } from 'node:crypto'
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http'
 import { PROBLEM_JSON, problemDocument } from '@quillwire/http'
 import { createDecoder, hasContent, readVarUint, readVarUint8Array } from 'lib0/decoding'
-import { Client, type TransportOptions, UNAUTHENTICATED_BYTES } from './client.ts'
+import { UNAUTHENTICATED_BYTES } from './authentication.ts'
+import { Client, type TransportOptions } from './client.ts'
 import { openEventStream } from './event-stream-wire.ts'
 import { fetchRequest } from './fetch-request.ts'
 
@@ -89,17 +90,18 @@ export function createHttpTransport(options: TransportOptions): HttpTransport {
       const session = sessions.get(url.searchParams.get('session') ?? '')
       if (!session) return sessionUnknown(response)
       session.heardAt = performance.now()
+      const { client } = session
       // A client with an open document may send more, so its token is checked first.
-      if (session.client.wouldSayTooMuch(lengthOf(request))) {
-        await new Promise<void>((judged) => session.client.onceJudged(judged))
-        if (!session.client.isOpen) return sessionUnknown(response)
-        if (session.client.wasRefused) return notAuthenticated(response)
+      if (client.authentication.isTooMuch(lengthOf(request))) {
+        await new Promise<void>((judged) => client.authentication.onceJudged(judged))
+        if (!client.isOpen) return sessionUnknown(response)
+        if (client.authentication.isRefused) return notAuthenticated(response)
       }
       const number = numberOf(url)
       if (number === null || number > session.next)
         return problem(response, 409, 'out_of_order', `Number ${session.next} comes next.`)
       if (number < session.next) return taken(response)
-      const most = session.client.isAuthenticated ? bodyBytes : Math.min(UNAUTHENTICATED_BYTES, bodyBytes)
+      const most = client.authentication.isDone ? bodyBytes : Math.min(UNAUTHENTICATED_BYTES, bodyBytes)
       if (lengthOf(request, 0) > most) return tooLarge(response, session, most)
       if (options.isPaused()) return tryAgain(response)
       // A client that sends a POST again has given up the first one.
@@ -113,18 +115,18 @@ export function createHttpTransport(options: TransportOptions): HttpTransport {
       if (!body) return tooLarge(response, session, most)
       // Meanwhile the stream may have ended, or the disk fallen behind: then nothing is taken, nor reported so.
       if (response.destroyed) return
-      if (!session.client.isOpen) return sessionUnknown(response)
+      if (!client.isOpen) return sessionUnknown(response)
       if (options.isPaused()) return tryAgain(response)
       const largest = largestFrame(body)
       if (largest === null) {
         problem(response, 400, 'malformed_frame', 'The body is not a list of frames, each after its length.')
-        return session.client.drop('malformed_frame')
+        return client.drop('malformed_frame')
       }
       if (largest > limits.frameBytes) return tooLarge(response, session, limits.frameBytes)
       session.next += 1
-      session.client.heard(body.byteLength)
+      client.heard(body.byteLength)
       const decoder = createDecoder(body)
-      while (hasContent(decoder) && session.client.isOpen) session.client.receive(readVarUint8Array(decoder))
+      while (hasContent(decoder) && client.isOpen) client.receive(readVarUint8Array(decoder))
       taken(response)
     },
 

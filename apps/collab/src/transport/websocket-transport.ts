@@ -98,11 +98,11 @@ export function createWebSocketTransport(options: TransportOptions): WebSocketTr
       if (answer === 'wait') {
         one.waits = true
         socket.pause()
-        one.client.onceJudged(readOn)
+        one.client.authentication.onceJudged(readOn)
         return
       }
       stream.off('data', count)
-      if (!one.client.isAuthenticated) listenNoMore(stream)
+      if (!one.client.authentication.isDone) listenNoMore(stream)
     }
     const readOn = () => {
       one.waits = false
