@@ -1,10 +1,9 @@
 'use client'
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
-import { MessageSquare, X } from 'lucide-react'
+import { MessageSquare } from 'lucide-react'
 import { Tabs } from 'radix-ui'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
-import { Button } from '@/components/ui/button.tsx'
 import { LoadFailure } from '@/components/ui/load-failure.tsx'
 import { ShowMoreButton } from '@/components/ui/show-more.tsx'
 import { Skeleton } from '@/components/ui/skeleton.tsx'
@@ -12,7 +11,8 @@ import type { Thread } from '@/lib/api-types.ts'
 import { cn } from '@/lib/cn.ts'
 import type { Anchor } from './anchor.ts'
 import { likelyHeight } from './card-height.ts'
-import { CommentForm } from './comment-form.tsx'
+import { DraftCard } from './draft-card.tsx'
+import { MarginHead } from './margin-head.tsx'
 import { passagesOf } from './passages.ts'
 import { showBoth, standsAt } from './show-both.ts'
 import { ThreadCard } from './thread-card.tsx'
@@ -125,27 +125,7 @@ export function ThreadMargin(props: ThreadMarginProps) {
         aria-label="Comments"
         className="print:hidden max-lg:fixed max-lg:inset-x-0 max-lg:bottom-0 max-lg:z-30 max-lg:max-h-[50dvh] max-lg:overflow-y-auto max-lg:overscroll-contain max-lg:rounded-t-2xl max-lg:border-t max-lg:bg-paper max-lg:px-4 max-lg:pb-4 max-lg:shadow-2xl lg:w-full lg:max-w-84 lg:pr-5"
       >
-        <div className="sticky top-0 z-10 flex items-center gap-1 bg-paper py-2.5 lg:top-[var(--over-text,3rem)]">
-          <Tabs.List aria-label="Which comments" className="flex flex-1 gap-1">
-            {(
-              [
-                ['Open', open.length],
-                ['Resolved', resolved.length],
-              ] as const
-            ).map(([name, count]) => (
-              <Tabs.Trigger
-                key={name}
-                value={name}
-                className="rounded-md px-2 py-1 text-(length:--small) text-quiet pointer-coarse:min-h-11 pointer-coarse:px-3 hover:text-ink data-[state=active]:bg-tint data-[state=active]:font-medium data-[state=active]:text-ink"
-              >
-                {name} {count > 0 && <span className="text-faint tabular-nums">{count}</span>}
-              </Tabs.Trigger>
-            ))}
-          </Tabs.List>
-          <Button variant="ghost" size="iconSm" aria-label="Close the comments" onClick={props.onClose}>
-            <X />
-          </Button>
-        </div>
+        <MarginHead open={open.length} resolved={resolved.length} onClose={props.onClose} />
         <Tabs.Content value={tab} tabIndex={-1} className="outline-none">
           {reading.isPending && passages.length === 0 && <Skeleton className="h-24 rounded-xl" />}
           {reading.isLoadingError && <LoadFailure error={reading.error} onRetry={() => reading.refetch()} />}
@@ -234,31 +214,6 @@ function Place({ id, top, settled, children }: PlaceProps) {
       style={{ top }}
     >
       {children}
-    </div>
-  )
-}
-
-interface DraftCardProps {
-  documentId: string
-  quote: string
-  onCancel(): void
-  onSubmit(body: string): Promise<void>
-}
-
-function DraftCard({ documentId, quote, onCancel, onSubmit }: DraftCardProps) {
-  return (
-    <div className="grid grid-cols-[minmax(0,1fr)] gap-3 rounded-xl border border-accent/50 bg-surface p-3.5 text-sm shadow-md">
-      <blockquote className="line-clamp-2 border-l-2 pl-2.5 text-(length:--small) text-quiet [border-color:var(--mark)] [unicode-bidi:plaintext]">
-        {quote}
-      </blockquote>
-      <CommentForm
-        autoFocus
-        name={`new.${documentId}`}
-        label="Write a comment"
-        action="Comment"
-        onCancel={onCancel}
-        onSubmit={onSubmit}
-      />
     </div>
   )
 }
