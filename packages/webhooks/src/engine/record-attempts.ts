@@ -26,13 +26,13 @@ const LOGGED_BODY = 65_536
 const SEPARATOR = '\x1e'
 
 /**
- * SQL: a failure from a worker whose lease ran out. It does not undo another worker's success or an admin's
- * cancellation.
+ * SQL: a failure from a worker that does not have the delivery any more: its lease ran out, and another worker claimed
+ * it, or an admin sent it again.
  */
-const LATE = `(d.status IN ('succeeded', 'cancelled') AND i.outcome <> 'succeeded')`
+const NOT_HELD = `(i.outcome IN ('pending', 'failed') AND d.leased_until IS DISTINCT FROM i.leased_until)`
 
-/** SQL: a failure while another worker is sending the delivery, which it claimed after this worker's lease ran out. */
-const OF_ANOTHER = `(i.outcome = 'pending' AND d.leased_until <> i.leased_until)`
+/** SQL: a failure that decides nothing: of such a worker, or after another worker's success or a cancellation. */
+const LATE = `(${NOT_HELD} OR d.status IN ('succeeded', 'cancelled') AND i.outcome <> 'succeeded')`
 
 /** SQL: a second success. The first stays the one that counts: the receiver may already have replied with it. */
 const SECOND = `(d.status = 'succeeded' AND i.outcome = 'succeeded')`
@@ -83,11 +83,12 @@ WITH input AS MATERIALIZED (
          last_error = CASE WHEN ${LATE} THEN d.last_error ELSE i.error END,
          last_duration_ms = CASE WHEN ${LATE} THEN d.last_duration_ms ELSE i.duration_ms END,
          last_attempt_sent = CASE WHEN ${LATE} THEN d.last_attempt_sent ELSE i.sent END,
-         leased_until = CASE WHEN ${OF_ANOTHER} THEN d.leased_until END,
+         leased_until = CASE WHEN ${NOT_HELD} THEN d.leased_until END,
          payload = coalesce(i.payload::jsonb, d.payload),
          status = CASE WHEN ${LATE} THEN d.status ELSE i.outcome::delivery_status END,
          completed_at = CASE WHEN ${LATE} OR ${SECOND} THEN d.completed_at WHEN i.outcome = 'pending' THEN NULL ELSE now() END,
-         next_attempt_at = coalesce(now() + make_interval(secs => i.retry_ms / 1000), d.next_attempt_at)
+         next_attempt_at = CASE WHEN ${LATE} THEN d.next_attempt_at
+                                ELSE coalesce(now() + make_interval(secs => i.retry_ms / 1000), d.next_attempt_at) END
     FROM input i
    -- The endpoints first: whoever changes one locks it before the deliveries that wait for it.
    WHERE d.id = i.delivery_id AND (SELECT count(*) FROM locked) >= 0
@@ -153,7 +154,7 @@ export async function recordAttempts(executor: Executor, attempts: readonly Atte
       plain(({ outcome }) => outcome.sent),
       plain(({ delivery }) => delivery.endpoint.id),
       texts(({ delivery, outcome }) => (outcome.status === 'succeeded' ? null : delivery.endpoint.url)),
-      texts(({ delivery, outcome }) => (outcome.status === 'pending' ? delivery.leasedUntil : null)),
+      texts(({ delivery, outcome }) => (outcome.status === 'succeeded' ? null : delivery.leasedUntil)),
     ],
     'record-attempts',
   )

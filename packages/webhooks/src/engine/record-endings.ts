@@ -61,12 +61,13 @@ async function sentToNewUrl(tx: Executor, { delivery: { id, endpoint } }: Attemp
 }
 
 /**
- * The number of all attempts, including those before the delivery was resent by hand. Null where it has not failed,
- * because another worker succeeded.
+ * The number of all attempts, including those before the delivery was resent by hand. Null where it has not failed with
+ * this one, because another worker succeeded, has it now, or saw it fail before.
  */
 async function attemptsUntilFailure(tx: Executor, deliveryId: string): Promise<number | null> {
   const { rows } = await tx.query<{ count: number }>(
-    `SELECT attempt_count AS count FROM deliveries WHERE id = $1::uuid AND status = 'failed'`,
+    `SELECT attempt_count AS count FROM deliveries
+      WHERE id = $1::uuid AND status = 'failed' AND completed_at = now()::timestamptz(3)`,
     [deliveryId],
   )
   return rows[0]?.count ?? null

@@ -5,6 +5,7 @@ import { openTransaction } from '@quillwire/database/testing/open-transaction'
 import { somebodyWaits } from '@quillwire/database/testing/somebody-waits'
 import { expect, test } from 'vitest'
 import { getDelivery } from '../deliveries/get-delivery.ts'
+import { retryDelivery } from '../deliveries/retry-delivery.ts'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
 import { getEndpoint } from '../endpoints/get-endpoint.ts'
 import { updateEndpoint } from '../endpoints/update-endpoint.ts'
@@ -54,6 +55,20 @@ async function recordAll(attempts: readonly Attempt[]): Promise<unknown[]> {
       (attempt) => new Promise((done) => recorder.record(attempt, (error) => done(error ?? 'recorded'))),
     ),
   )
+}
+
+/** Behind which the schedule has no other attempt. */
+function lastFailure(delivery: ClaimedDelivery): Attempt {
+  const attempt = attemptAt(delivery, { error: 'It did not answer.' })
+  return { ...attempt, outcome: { ...attempt.outcome, status: 'failed', retryInMs: null } }
+}
+
+async function exhausted({ id }: TestWorkspace): Promise<number> {
+  const { rows } = await database.query(
+    `SELECT FROM events WHERE workspace_id = $1::uuid AND type = 'delivery.exhausted'`,
+    [id],
+  )
+  return rows.length
 }
 
 const fine: Partial<Exchange> = { response: { status: 200, headers: {}, body: 'thank you' } }
@@ -119,6 +134,41 @@ test('a failure that is recorded late does not revive what was cancelled meanwhi
     lastError: 'Cancelled by hand.',
     attempts: [{ error: 'It did not answer.' }],
   })
+})
+
+test('a last failure that is recorded late does not end what was sent again by hand meanwhile', async () => {
+  const { workspace, deliveries } = await claimed(1)
+  const [delivery] = deliveries
+  if (!delivery) throw new Error('Nothing was claimed.')
+  await database.query(
+    `UPDATE deliveries SET leased_until = now() - interval '1 second' WHERE id = $1::uuid`,
+    [delivery.id],
+  )
+  await retryDelivery(workspace.context, delivery)
+  await recordAll([lastFailure(delivery)])
+  expect(await getDelivery(workspace.context, delivery)).toMatchObject({
+    status: 'pending',
+    completedAt: null,
+    attempts: [{ error: 'It did not answer.' }],
+  })
+  expect(await exhausted(workspace)).toBe(0)
+})
+
+test('the last failure of a delivery that two workers have sent is reported once, by the one that has it', async () => {
+  const { workspace, deliveries } = await claimed(1)
+  const [delivery] = deliveries
+  if (!delivery) throw new Error('Nothing was claimed.')
+  const { rows } = await database.query<{ lease: string }>(
+    `UPDATE deliveries SET leased_until = now() + interval '1 minute' WHERE id = $1::uuid RETURNING leased_until::text AS lease`,
+    [delivery.id],
+  )
+  const ofAnother = { ...delivery, leasedUntil: rows[0]?.lease ?? '' }
+  await recordAll([lastFailure(delivery)])
+  expect(await getDelivery(workspace.context, delivery)).toMatchObject({ status: 'pending' })
+  await recordAll([lastFailure(ofAnother)])
+  await recordAll([lastFailure(delivery)])
+  expect(await getDelivery(workspace.context, delivery)).toMatchObject({ status: 'failed', attemptCount: 3 })
+  expect(await exhausted(workspace)).toBe(1)
 })
 
 test('recording waits for a change of the endpoint before it locks the delivery that the change may need', async () => {
