@@ -3,10 +3,11 @@ import { testSeal } from '@quillwire/core/testing/services'
 import { type Database, newId } from '@quillwire/database'
 import { testDatabase } from '@quillwire/database/testing'
 import { afterAll, afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { parseNetworks } from '../address-guard/judge-address.ts'
 import { createEndpoint } from '../endpoints/create-endpoint.ts'
 import { testEngine } from '../testing/engine.ts'
 import { startReceiver } from '../testing/receiver.ts'
-import { testWorkspace } from '../testing/workspace.ts'
+import { LOOPBACK, testWorkspace } from '../testing/workspace.ts'
 import { createTransformer } from '../transformation/index.ts'
 import { attemptOutcome } from './attempt-outcome.ts'
 import { claimDeliveries, releaseLeases } from './claim-deliveries.ts'
@@ -15,7 +16,7 @@ import { createContentReader } from './included-content.ts'
 import { recordAttempts } from './record-attempts.ts'
 import { type Sender, sendDelivery } from './send-delivery.ts'
 import { takeDeliveries } from './take-deliveries.ts'
-import type { WebhookClient } from './webhook-client.ts'
+import { createWebhookClient, type WebhookClient } from './webhook-client.ts'
 
 const { database } = await testDatabase()
 
@@ -163,4 +164,26 @@ test('what waited too long for its function is not sent, and the functions behin
   expect(await Promise.all(deliveries.map((one) => sendDelivery(sender, one)))).toEqual([null, null])
   expect(runs).toBe(1)
   expect(send).not.toHaveBeenCalled()
+})
+
+test('a request that had no connection yet when its worker stood still is not sent after its time', async () => {
+  const receiver = await startReceiver()
+  const client = createWebhookClient({
+    allowed: parseNetworks(LOOPBACK),
+    resolve(_hostname, callback) {
+      stoodStill = STANDSTILL_MS
+      callback(null, [{ address: '127.0.0.1', family: 4 }])
+    },
+  })
+  onTestFinished(async () => {
+    await client.close()
+    await receiver.close()
+  })
+  const url = receiver.url.replace('127.0.0.1', 'receiver.test')
+  const exchange = await client.send({ url, headers: {}, body: '{}', timeoutMs: 1000 })
+  expect(exchange).toMatchObject({
+    response: null,
+    error: expect.stringContaining('did not answer within 1 s'),
+  })
+  expect(receiver.received).toEqual([])
 })

@@ -27,6 +27,8 @@ export class KeptConnection {
   #closed = false
   readonly #connecting = new AbortController()
   #handler: ResponseHandler | null = null
+  /** By `performance.now()`: how long the request may be written. */
+  #until = 0
   #reader: ResponseReader | null = null
   /** Whether a request waits to be written. If the socket closes meanwhile, nothing is lost. */
   #waiting = false
@@ -57,9 +59,11 @@ export class KeptConnection {
   /** @throws where the request cannot be sent at all; the handler is then not called. */
   send(request: WebhookRequest, target: Target, handler: ResponseHandler): void {
     const pieces = requestBytes(request, target, this.#route.proxy)
+    const now = performance.now()
     this.#handler = handler
+    this.#until = now + request.timeoutMs
     if (!this.#socket) this.#open(target, pieces)
-    else if (performance.now() - this.freeSince < SURELY_OPEN_MS) this.#write(pieces)
+    else if (now - this.freeSince < SURELY_OPEN_MS) this.#write(pieces)
     else {
       this.#waiting = true
       afterALook(() => this.#stillOpen(target, pieces))
@@ -99,6 +103,8 @@ export class KeptConnection {
   #write(pieces: readonly Buffer[]) {
     const socket = this.#socket
     if (!socket || !this.#handler) return
+    // Where this process stood still, another worker may have sent it meanwhile, and what came after it too.
+    if (performance.now() > this.#until) return this.cut(failure('QUILLWIRE_TIMEOUT'))
     this.#reader = new ResponseReader(this.#handler)
     this.#unanswered = true
     this.#handler.onSent(this.#remoteAddress)
