@@ -4,13 +4,16 @@ import { createDocument } from '@quillwire/core/documents/create-document'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { writeContent } from '@quillwire/core/documents/write-content'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
+import { testDatabase } from '@quillwire/database/testing'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { createLateAnswers } from '../testing/late-answers.ts'
 import { lockLog } from '../testing/locked-log.ts'
 import { type Joined, openTestOffice, PATIENCE, synced } from '../testing/office.ts'
 
-const office = await openTestOffice()
+const { database } = await testDatabase()
+const answers = createLateAnswers(database)
+const office = await openTestOffice(answers.database)
 const { ada, jonas } = office
-const { database } = office.services
 const { base, collab } = await office.serve()
 
 afterEach(() => office.leave())
@@ -56,6 +59,21 @@ test('one document that cannot be read keeps neither the others nor the rights f
   await listenAnew()
 
   await vi.waitFor(() => expect(b.closed).toContainEqual({ code: 4403, reason: 'access_revoked' }), PATIENCE)
+  await vi.waitFor(
+    () => expect(a.ydoc.getXmlFragment('default').toString()).toContain('From outside'),
+    PATIENCE,
+  )
+})
+
+test('a document that could not be read at that moment is read a little later', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  const a = office.join(base, ada, documentId)
+  await synced(a)
+  await writeContent(unheard(ada), { documentId, markdown: 'From outside', place: 'end' })
+  const reading = answers.hold('document_snapshots')
+  await listenAnew()
+  await reading.asked
+  reading.release(new Error('sorry, too many clients already'))
   await vi.waitFor(
     () => expect(a.ydoc.getXmlFragment('default').toString()).toContain('From outside'),
     PATIENCE,

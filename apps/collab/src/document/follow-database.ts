@@ -10,6 +10,7 @@ import * as Y from 'yjs'
 import type { ClientContext } from '../admission/connection-context.ts'
 import { askAgain, askForTickets } from '../admission/follow-rights.ts'
 import { noteChange } from '../admission/rights-clock.ts'
+import { createLogReader } from '../peers/log-reader.ts'
 import { STORED } from './document-server.ts'
 import type { UpdateLog } from './update-log.ts'
 
@@ -77,14 +78,18 @@ export async function followDatabase(
 
   /**
    * Anything may have been notified while this process did not listen. Rights come first: asking for them is quick, and
-   * reading many documents is not. One that cannot be read (deleted meanwhile, damaged) does not keep the others back.
+   * reading many documents is not. One that cannot be read (deleted meanwhile, damaged) does not keep the others back,
+   * and is tried again for as long as it is open: a database that has just come back may refuse some of the questions.
    */
   async function catchUp() {
     await askUntilAnswered({})
     for (const document of [...hocuspocus.documents.values()]) {
-      await meetLog(document).catch((error) =>
-        logger.warn({ err: error, documentId: document.name }, 'not caught up'),
-      )
+      await createLogReader({
+        documentId: document.name,
+        logger,
+        isLoaded: () => !stopped && hocuspocus.documents.get(document.name) === document,
+        catchUp: () => meetLog(document),
+      }).read()
       relay(document.name, 'threads')
     }
   }
