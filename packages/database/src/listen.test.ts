@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { connect } from './connect.ts'
 import { openPath } from './testing/network-path.ts'
 import { testDatabase } from './testing/test-database.ts'
@@ -73,6 +73,36 @@ test('a connection that was cut off in silence is noticed, and the listener is t
   expect(errors.map(({ message }) => message)).toEqual(['The listening connection shows no sign of life.'])
   await far.close()
   path.close()
+})
+
+test('a database that has been away for long is found within a second: nothing is heard before that', async () => {
+  const path = await openPath(url)
+  const errors: Error[] = []
+  const far = connect(path.url, { applicationName: 'far', onError: (error) => errors.push(error) })
+  onTestFinished(async () => {
+    vi.useRealTimers()
+    await far.close()
+    path.close()
+  })
+  const caughtUp = vi.fn()
+  await far.listen('document_access', () => {}, caughtUp)
+  const giveUpAt = performance.now() + 20_000
+  const happened = async (what: () => boolean) => {
+    while (!what() && performance.now() < giveUpAt) await new Promise(setImmediate)
+  }
+
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  path.cut()
+  await happened(() => vi.getTimerCount() > 0)
+  for (let tries = 1; tries <= 10; tries++) {
+    vi.advanceTimersByTime(1000)
+    await happened(() => errors.length === tries)
+    expect(errors).toHaveLength(tries)
+  }
+  path.mend()
+  vi.advanceTimersByTime(1000)
+  await happened(() => caughtUp.mock.calls.length > 0)
+  expect(caughtUp).toHaveBeenCalledTimes(1)
 })
 
 test('a handler whose listen() was rejected is not called later', async () => {

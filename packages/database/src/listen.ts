@@ -88,7 +88,8 @@ interface Connection {
 
 /** How often the connection is asked for a sign of life, and how long any answer may take. */
 const SIGN_OF_LIFE_MS = 5000
-const DELAYS_MS = [50, 100, 250, 500, 1000, 2000, 5000]
+/** The last one is repeated: until the connection is there again, no right is heard to end. */
+const DELAYS_MS = [50, 100, 250, 500, 1000]
 
 export function createNotifications(
   url: string,
