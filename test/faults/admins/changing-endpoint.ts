@@ -84,7 +84,7 @@ export async function changingEndpoint(
   }
 
   async function operate(kind: 'recover' | 'replay' | 'cancel') {
-    const since = new Date(started + random.below(Date.now() - started + 1)).toISOString()
+    const since = new Date(started + random.below(Date.now() - started)).toISOString()
     await startOperation(admin(), { id, kind, since, types: random.pick([[], [], ['document.saved']]) })
   }
 
