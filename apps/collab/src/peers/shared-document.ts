@@ -131,8 +131,7 @@ export function shareDocument({ document, logger, say, catchUp }: Options): Shar
   function believe(payload: Uint8Array) {
     for (const { clientId, clock } of readEntries(payload)) {
       const heard = awareness.meta.get(clientId)
-      if (heard?.clock === clock && awareness.states.has(clientId))
-        heard.lastUpdated = Math.max(heard.lastUpdated, Date.now())
+      if (heard?.clock === clock) heard.lastUpdated = Math.max(heard.lastUpdated, Date.now())
     }
   }
 
