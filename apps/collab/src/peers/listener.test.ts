@@ -4,7 +4,6 @@ import { Redis } from 'ioredis'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
 import { PATIENCE } from '../testing/office.ts'
 import { startRedis } from '../testing/redis.ts'
-import { createComplaints } from './complaints.ts'
 import { createListener } from './listener.ts'
 import { channelOf, message, NAME_BYTES, writeMessage } from './messages.ts'
 
@@ -31,14 +30,17 @@ function note() {
 function listen(url = redis.url) {
   const self = randomBytes(NAME_BYTES)
   const stopping = new AbortController()
-  const logger = createLogger('test', 'silent')
+  const complaints: string[] = []
   const documents = new Map<string, ReturnType<typeof note>>()
   const listener = createListener({
     url,
     self,
     open: documents,
-    logger,
-    complaints: createComplaints(logger, stopping.signal),
+    logger: createLogger('test', 'silent'),
+    complaints: {
+      about: ({ message }) => void complaints.push(message),
+      over: () => void complaints.push('over'),
+    },
     stopped: stopping.signal,
   })
   open.push(() => {
@@ -54,6 +56,8 @@ function listen(url = redis.url) {
     self,
     listener,
     opens,
+    closes: (documentId: string) => void documents.delete(documentId),
+    complaints,
     isThere: () => vi.waitFor(() => expect(listener.isAway).toBe(false), PATIENCE),
   }
 }
@@ -86,7 +90,7 @@ test('a document hears what other processes say about it, and neither what its o
 })
 
 test('where Redis refuses a document, nothing counts as heard until it lets us hear of all', async () => {
-  const { listener, opens, isThere } = listen(await redis.urlOfUser('refused'))
+  const { listener, opens, complaints, isThere } = listen(await redis.urlOfUser('refused'))
   await isThere()
   const one = opens('one')
   await listener.subscribe('one')
@@ -95,8 +99,56 @@ test('where Redis refuses a document, nothing counts as heard until it lets us h
   await listener.subscribe('two')
   expect(listener.isAway).toBe(true)
   expect(one.told).toEqual(['listening', 'deaf'])
+  // It still refuses when it is asked again.
+  const refusal = expect.stringMatching(/^NOPERM/)
+  await vi.waitFor(() => expect(complaints).toEqual(['over', refusal, refusal]), PATIENCE)
   await redis.allow('refused', '+subscribe')
   await isThere()
-  expect(one.told).toEqual(['listening', 'deaf', 'listening', 'log'])
+  // What is refused from now on is a matter of its own.
+  expect(complaints.at(-1)).toBe('over')
+  expect(one.told.slice(-2)).toEqual(['listening', 'log'])
   expect(two.told.slice(-2)).toEqual(['listening', 'log'])
+})
+
+test('a Redis that hangs does not keep a document from being opened, which reads its log when it is heard of after all', async () => {
+  const { listener, opens, closes, isThere } = listen()
+  await isThere()
+  const [slow, closed] = [opens('slow'), opens('closed')]
+  redis.hang()
+  try {
+    await Promise.all([listener.subscribe('slow'), listener.subscribe('closed')])
+  } finally {
+    closes('closed')
+    redis.goOn()
+  }
+  await vi.waitFor(() => expect(slow.told).toEqual(['listening', 'log']), PATIENCE)
+  expect(closed.told).toEqual([])
+})
+
+test('a replica that becomes the primary is used', async () => {
+  const replica = await startRedis()
+  open.push(() => void replica.stop())
+  await replica.follow(redis.url)
+  const { complaints, isThere } = listen(replica.url)
+  await vi.waitFor(
+    () => expect(complaints).toEqual([expect.stringContaining('leads to a replica')]),
+    PATIENCE,
+  )
+  await replica.lead()
+  await isThere()
+})
+
+test('what is said of a document that was closed does not come in any more', async () => {
+  const { listener, opens, isThere } = listen()
+  await isThere()
+  const document = opens('document')
+  await listener.subscribe('document')
+  listener.unsubscribe('document')
+  const eye = new Redis(redis.url)
+  open.push(() => eye.disconnect())
+  await vi.waitFor(
+    async () => expect(await eye.pubsub('NUMSUB', channelOf('document'))).toEqual([channelOf('document'), 0]),
+    PATIENCE,
+  )
+  expect(document.told).toEqual(['listening'])
 })

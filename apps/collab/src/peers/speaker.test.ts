@@ -37,8 +37,9 @@ function speak() {
 test('of what is said before anybody hears it, only what is in the log counts as missed', async () => {
   const { speaker, heard } = speak()
   speaker.say('text', message.update, Uint8Array.of(1))
+  speaker.say('kept', message.missed)
   speaker.say('cursor', message.awareness, Uint8Array.of(1))
-  await vi.waitFor(() => expect(heard).toEqual([['text']]), PATIENCE)
+  await vi.waitFor(() => expect(heard).toEqual([['text', 'kept']]), PATIENCE)
 })
 
 test('what is said is heard with the name of its process, until that stops', async () => {
@@ -71,4 +72,19 @@ test('when the connection ends, what was said since Redis was last known to be t
   await speaker.redis.ping()
   await redis.silence()
   await vi.waitFor(() => expect(heard).toEqual([[], ['since']]), PATIENCE)
+  // Each time only what was missed this time.
+  await redis.silence()
+  await vi.waitFor(() => expect(heard).toEqual([[], ['since'], []]), PATIENCE)
+})
+
+test('also when it ends while Redis is being asked whether it is the primary', async () => {
+  const { speaker, heard } = speak()
+  await vi.waitFor(() => expect(heard).toHaveLength(1), PATIENCE)
+  speaker.say('document', message.update)
+  await speaker.redis.ping()
+  redis.hang()
+  speaker.askForSignOfLife()
+  await redis.away()
+  await redis.start()
+  await vi.waitFor(() => expect(heard).toEqual([[], ['document']]), PATIENCE)
 })

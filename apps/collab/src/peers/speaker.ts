@@ -48,15 +48,12 @@ export function createSpeaker({ url, self, complaints, stopped, onHeard }: Speak
     },
     onLost() {
       isHeard = false
-      // Some of it may have been published to a Redis that was a replica by then.
-      for (const documentId of said) unsaid.add(documentId)
-      said.clear()
     },
     onAsk() {
       const before = [...said]
       said.clear()
       return (isReplica) => {
-        // Also if the connection ended before the answer came.
+        // Also if the connection has ended since: some may have been published to a Redis that was a replica by then.
         if (isReplica || !isHeard) for (const documentId of before) unsaid.add(documentId)
       }
     },

@@ -65,6 +65,9 @@ export async function startRedis() {
     await call('REPLICAOF', hostname, primaryPort)
   }
 
+  /** Makes it a primary again. */
+  const lead = () => call('REPLICAOF', 'NO', 'ONE')
+
   /** Until `passMessages`, subscribers hear nothing, and nothing is lost. */
   const holdMessages = () => client('PAUSE', 60_000, 'WRITE')
   const passMessages = () => client('UNPAUSE')
@@ -87,6 +90,7 @@ export async function startRedis() {
     urlOfUser,
     allow,
     follow,
+    lead,
     holdMessages,
     passMessages,
     hang,
