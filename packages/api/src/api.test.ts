@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openFileStore } from '@quillwire/core/files/open-file-store'
@@ -605,6 +605,24 @@ test('a picture that the file store does not take is refused as such, and can be
   await rm(inTheWay)
   expect((await upload()).status).toBe(201)
   expect((await ada.json('GET', `/documents/${id}/files`)).items).toHaveLength(1)
+})
+
+test('a picture that the file store does not give is refused as such, and shown once it does', async () => {
+  const ada = await signUp()
+  const { id } = await ada.json('POST', '/documents', { title: 'One' })
+  const form = new FormData()
+  form.append('file', new File([PNG], 'dot.png', { type: 'image/png' }))
+  const file = await ada.json('POST', `/documents/${id}/files`, form)
+  const read = () => ada.send('GET', `/documents/${id}/files/${file.id}`)
+  const [ours, aside] = [join(folder, String(id)), join(folder, `${id} aside`)]
+  await rename(ours, aside)
+  await writeFile(ours, '')
+  const refused = await read()
+  expect(await refused.json()).toMatchObject({ status: 503, code: 'file_store_unavailable' })
+  expect(refused.headers.get('cache-control')).toBe('no-store')
+  await rm(ours)
+  await rename(aside, ours)
+  expect((await read()).status).toBe(200)
 })
 
 /** Ada in a workspace of her own, and as an admin in that of Jonas. */

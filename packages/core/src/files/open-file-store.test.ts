@@ -64,6 +64,21 @@ test('what a bucket refuses to store says so, and the log has the reason', async
   })
 })
 
+test('what a bucket refuses to give, or one that is away, says so, and the log has the reason', async () => {
+  const { host } = await bucketServer('quillwire')
+  const refusing = await openFileStore(`s3://${KEY}:other@${host}/quillwire?insecure`)
+  const away = await openFileStore(`s3://${KEY}:${encodeURIComponent(SECRET)}@127.0.0.1:1/quillwire?insecure`)
+  const unavailable = { kind: 'unavailable', code: 'file_store_unavailable' }
+  await expect(refusing.read('a')).rejects.toMatchObject({
+    ...unavailable,
+    cause: { cause: { name: 'SignatureDoesNotMatch' } },
+  })
+  await expect(away.read('a')).rejects.toMatchObject({
+    ...unavailable,
+    cause: { cause: { code: 'ECONNREFUSED' } },
+  })
+})
+
 test.each(['QuotaExceeded', 'XMinioStorageFull', 'XMinioAdminBucketQuotaExceeded'])(
   'a bucket without room says so: %s',
   async (reason) => {

@@ -17,6 +17,10 @@ export async function openFileStore(filesUrl: string): Promise<FileStore> {
       store.put(...file).catch((error: unknown) => {
         throw notStored(error)
       }),
+    read: (key) =>
+      store.read(key).catch((error: unknown) => {
+        throw notGiven(error)
+      }),
   }
 }
 
@@ -34,6 +38,14 @@ function notStored(cause: unknown) {
         { cause },
       )
 }
+
+/** For whoever wanted to see the file. */
+const notGiven = (cause: unknown) =>
+  unavailable(
+    'file_store_unavailable',
+    'The server cannot read its files at the moment. Try again later. If it keeps happening, tell your admin: the reason is in the server’s log.',
+    { cause },
+  )
 
 /** A file system names it in `code`; a bucket in the name of the error, by which MinIO and Ceph mean their quotas too. */
 function isFull(error: unknown): boolean {
