@@ -79,6 +79,22 @@ test('what a bucket refuses to give, or one that is away, says so, and the log h
   })
 })
 
+test.each(['before its answer', 'in the middle of it'])(
+  'a bucket that falls silent %s is given up',
+  async (when) => {
+    const server = createServer((_request, response) => {
+      if (when !== 'before its answer') response.writeHead(200, { 'content-length': 2 }).write('a')
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close().closeAllConnections())
+    const { port } = server.address() as AddressInfo // it listens on a port
+    const store = await openFileStore(`s3://${KEY}:secret@127.0.0.1:${port}/quillwire?insecure`, {
+      patienceMs: 50,
+    })
+    await expect(store.read('a')).rejects.toMatchObject({ code: 'file_store_unavailable' })
+  },
+)
+
 test.each(['QuotaExceeded', 'XMinioStorageFull', 'XMinioAdminBucketQuotaExceeded'])(
   'a bucket without room says so: %s',
   async (reason) => {

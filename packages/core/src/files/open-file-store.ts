@@ -6,11 +6,19 @@ import { FSDriver } from 'flydrive/drivers/fs'
 import { unavailable } from '../errors.ts'
 import type { FileStore } from './file-store.ts'
 
-/** The store that FILES_URL names: `file:///folder`, or `s3://key:secret@host[:port]/bucket?region=…&insecure`. */
-export async function openFileStore(filesUrl: string): Promise<FileStore> {
+/**
+ * The store that FILES_URL names: `file:///folder`, or `s3://key:secret@host[:port]/bucket?region=…&insecure`. A bucket
+ * that is silent for `patienceMs` is given up, at the third attempt.
+ */
+export async function openFileStore(
+  filesUrl: string,
+  { patienceMs = 10_000 }: { patienceMs?: number } = {},
+): Promise<FileStore> {
   const url = new URL(filesUrl)
   const store =
-    url.protocol === 's3:' ? storeOf(new Disk(await s3Driver(url))) : folderStore(fileURLToPath(url))
+    url.protocol === 's3:'
+      ? storeOf(new Disk(await s3Driver(url, patienceMs)))
+      : folderStore(fileURLToPath(url))
   return {
     ...store,
     put: (...file) =>
@@ -119,7 +127,7 @@ async function removeIfEmpty(folder: string): Promise<void> {
   }
 }
 
-async function s3Driver(url: URL) {
+async function s3Driver(url: URL, patienceMs: number) {
   // Loaded only when needed, since the S3 client is heavy.
   const { S3Driver } = await import('flydrive/drivers/s3')
   const scheme = url.searchParams.has('insecure') ? 'http' : 'https'
@@ -134,6 +142,8 @@ async function s3Driver(url: URL) {
     bucket: url.pathname.replaceAll('/', ''),
     visibility: 'private',
     supportsACL: false,
+    // By itself the client waits for ever.
+    requestHandler: { connectionTimeout: patienceMs, socketTimeout: patienceMs },
     // Many S3-compatible servers do not support checksums in addition to the signature.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
