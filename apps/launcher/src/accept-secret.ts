@@ -14,6 +14,8 @@ import { failStart } from './start-error.ts'
 
 const certain = process.argv.includes('--yes')
 
+const count = (many: number, what: string) => `${many} ${what}${many === 1 ? '' : 's'}`
+
 try {
   process.chdir(root)
   const config = readConfig()
@@ -26,10 +28,10 @@ try {
       const { endpoints, hooks } = await replaceUnreadableSecrets(tx, seal)
       await noteSecret(tx, seal)
       await tx.query(certain ? 'COMMIT' : 'ROLLBACK')
-      const lost = `Signing secrets that cannot be read: those of ${endpoints} webhook endpoints and ${hooks} incoming hooks.`
+      const lost = `Signing secrets that cannot be read: those of ${count(endpoints, 'webhook endpoint')} and ${count(hooks, 'incoming hook')}.`
       return certain
-        ? `${lost} New ones have been made, and these endpoints are disabled until an admin enables them. Start Quillwire now.`
-        : `${lost} They will be replaced, and these endpoints disabled. An admin then gives the new secrets to the ` +
+        ? `${lost} New ones have been made, and each of these endpoints is disabled until an admin enables it. Start Quillwire now.`
+        : `${lost} They will be replaced, and each of these endpoints disabled. An admin then gives the new secrets to the ` +
             'receivers and enables the endpoints. Everybody has to sign in again. Links keep working, but can no longer be shown. ' +
             'Nothing has been changed yet. If the SECRET is lost for good, run: npm run accept-secret -- --yes'
     })

@@ -8,6 +8,8 @@ import { requireSecret } from '@quillwire/core/secrets/require-secret'
 import { freePort } from '@quillwire/database/embedded'
 import { testDatabase } from '@quillwire/database/testing'
 import { openPath } from '@quillwire/database/testing/network-path'
+import { createEndpoint } from '@quillwire/webhooks'
+import { testWorkspace } from '@quillwire/webhooks/testing'
 import { afterAll, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 
 const { database, url } = await testDatabase()
@@ -93,10 +95,14 @@ test.each(['../../collab/src/main.ts', '../../worker/src/main.ts'])(
 )
 
 test('an operator who has lost it is told what that costs, and goes on with another', async () => {
+  const { context } = await testWorkspace(database)
+  await createEndpoint(context, { url: 'http://127.0.0.1/', eventTypes: ['*'] })
   const asked = await (await run('./accept-secret.ts')).ended
   expect(asked).toMatchObject({
     code: 0,
-    text: expect.stringMatching(/^Signing secrets .* of 0 webhook .* --yes\n$/),
+    text: expect.stringMatching(
+      /^Signing secrets .* of 1 webhook endpoint and 0 incoming hooks\. .* --yes\n$/,
+    ),
   })
   expect(await (await run('../../worker/src/main.ts')).ended, 'nothing has changed').toEqual(refusal)
   const done = await (await run('./accept-secret.ts', { args: ['--yes'] })).ended
