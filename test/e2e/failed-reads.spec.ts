@@ -10,6 +10,7 @@ async function refuse(page: Page, path: RegExp): Promise<() => Promise<void>> {
 }
 
 const FAILURE = 'Something went wrong. Try again.'
+const ENDPOINT = { url: 'https://hooks.invalid/', eventTypes: ['document.created'] }
 
 test('⌘K says so when a search failed, and searches again on request', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
@@ -110,10 +111,7 @@ test('the page of an endpoint reads its secret, a count and its operations again
 }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
-  const { id } = await api(ada, 'POST', '/webhook-endpoints', {
-    url: 'https://hooks.invalid/',
-    eventTypes: ['document.created'],
-  })
+  const { id } = await api(ada, 'POST', '/webhook-endpoints', ENDPOINT)
   await api(ada, 'POST', `/webhook-endpoints/${id}/replay`, { since: new Date(0).toISOString(), types: [] })
   const goOn = await refuse(page, /\/(operations|secret|count)$/)
   await page.goto(`/settings/webhooks/${id}`)
@@ -139,10 +137,7 @@ test('event types and formats that could not be read are said to be missing, and
 }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
-  const { id } = await api(ada, 'POST', '/webhook-endpoints', {
-    url: 'https://hooks.invalid/',
-    eventTypes: ['document.created'],
-  })
+  const { id } = await api(ada, 'POST', '/webhook-endpoints', ENDPOINT)
   const goOn = await refuse(page, /\/(event-types|webhook-formats)$/)
   await page.goto(`/settings/webhooks/${id}`)
   const main = page.getByRole('main')

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { api, newDocument, selectStart, signUp, statusOf, textOf } from './people.ts'
+import { api, newDocument, type Person, selectStart, signUp, statusOf, textOf } from './people.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 import { test } from './test.ts'
 
@@ -8,6 +8,14 @@ test.beforeEach(async () => {
   receiver = await startReceiver()
 })
 test.afterEach(() => receiver.close())
+
+/** Makes an endpoint that sends to the receiver, and opens its page. @returns its id. */
+async function openEndpoint(person: Person, settings: object): Promise<string> {
+  const { id, secret } = await api(person, 'POST', '/webhook-endpoints', { url: receiver.url, ...settings })
+  receiver.verifyWith(secret)
+  await person.page.goto(`/settings/webhooks/${id}`)
+  return id
+}
 
 test('an admin adds an endpoint; a stranger’s receiver verifies everything that happens', async ({
   browser,
@@ -106,13 +114,8 @@ test('500 twice and then 200 arrives by retry, with the same id; the page follow
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
   // The default schedule waits minutes. This endpoint's is set to seconds by the API.
-  const created = await ada.context.request.post('/api/v1/webhook-endpoints', {
-    data: { url: receiver.url, eventTypes: ['document.created'], retrySchedule: [0, 1, 1] },
-  })
-  const { id, secret } = await created.json()
-  receiver.verifyWith(secret)
+  await openEndpoint(ada, { eventTypes: ['document.created'], retrySchedule: [0, 1, 1] })
   receiver.answerWith(500, 500, 200)
-  await page.goto(`/settings/webhooks/${id}`)
   await expect(page.getByText('Nothing sent yet')).toBeVisible()
   await ada.context.request.post('/api/v1/documents', { data: { title: 'Retry me' } })
   const row = page.getByRole('row').filter({ hasText: 'document.created' })
@@ -128,12 +131,7 @@ test('500 twice and then 200 arrives by retry, with the same id; the page follow
 test('an endpoint is edited, paused, resumed and deleted', async ({ browser }) => {
   const ada = await signUp(browser, 'Ada')
   const { page } = ada
-  const created = await ada.context.request.post('/api/v1/webhook-endpoints', {
-    data: { url: receiver.url, eventTypes: ['comment.*'], description: 'Old name' },
-  })
-  const { id, secret } = await created.json()
-  receiver.verifyWith(secret)
-  await page.goto(`/settings/webhooks/${id}`)
+  const id = await openEndpoint(ada, { eventTypes: ['comment.*'], description: 'Old name' })
   await page.getByRole('button', { name: 'Edit' }).click()
   const form = page.getByRole('dialog')
   await form.getByLabel('Description').fill('New name')
