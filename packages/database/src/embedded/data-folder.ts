@@ -8,7 +8,9 @@ import {
   chmod,
   chown,
   constants,
+  lstat,
   mkdir,
+  readdir,
   readFile,
   rename,
   rm,
@@ -59,6 +61,7 @@ export async function requireFolder(dataDir: string, binaries: PostgresBinaries,
     // The user that PostgreSQL runs as has to pass through. Secret files in the folder have mode 0600.
     if (user.uid !== undefined) await chmod(dataDir, 0o711)
     await requireOpenWay(dataDir, binaries, user)
+    await requirePlace(dataDir)
     await requireOwner(dataDir, user)
   } catch (cause) {
     throw inWords(cause, dataDir)
@@ -83,6 +86,29 @@ async function requireOpenWay(dataDir: string, binaries: PostgresBinaries, user:
     `As root, the database runs as the user "postgres", who cannot enter ${closed}. ` +
       `Open it (chmod o+x ${closed}), move Quillwire and DATA_DIR to a folder such as /srv/quillwire, start it as an ordinary user, or set DATABASE_URL.`,
   )
+}
+
+/** Refuses what stands in the place of a database that is yet to be made: beside it, and then moved there. */
+async function requirePlace(dataDir: string) {
+  const folder = folderIn(dataDir)
+  const there = await lstat(folder).catch(() => null)
+  if (!there || (await exists(join(folder, 'PG_VERSION')))) return
+  // Of a folder that this user may not read, it is said below whose it is.
+  const held = await readdir(folder).catch(() => null)
+  if (held?.length === 0 && (await exists(passwordFileIn(dataDir))))
+    throw new DataDirError(
+      `${folder} is empty, and its database is gone. Is its disk mounted? ` +
+        'If there never was one that counts, remove that folder, and a new one is made.',
+    )
+  if (there.isSymbolicLink() || there.dev !== (await stat(dataDir)).dev)
+    throw new DataDirError(
+      `${folder} is a link or a disk of its own, where no database can be made. Let all of ${dataDir} be there.`,
+    )
+  if (held && held.length > 0)
+    throw new DataDirError(
+      `${folder} holds no database, and is not empty: ${held.slice(0, 3).join(', ')}. ` +
+        'Restore the database, or move away what is there.',
+    )
 }
 
 /** Refuses a folder of another user, as after a move: PostgreSQL serves only a folder of its own user. */

@@ -195,6 +195,51 @@ test('a DATA_DIR that is a file is reported', async () => {
   )
 })
 
+test('files in the place of the database, where there is none, are named and left', async () => {
+  const dataDir = join(root, 'with-files')
+  const folder = join(dataDir, 'postgres')
+  mkdirSync(join(folder, 'base'), { recursive: true })
+  await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(
+    `${folder} holds no database, and is not empty: base. Restore the database, or move away what is there.`,
+  )
+})
+
+test('the empty place of a database that is not there, as while its disk is not mounted, gets no other', async () => {
+  const dataDir = join(root, 'unmounted')
+  const folder = join(dataDir, 'postgres')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(dataDir, 'postgres-password'), 'secret\n')
+  await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(
+    `${folder} is empty, and its database is gone.`,
+  )
+})
+
+const ELSEWHERE = 'is a link or a disk of its own, where no database can be made. Let all of'
+
+test('a link in the place of the database is reported with a remedy', async () => {
+  const dataDir = join(root, 'with-link')
+  mkdirSync(join(root, 'linked'))
+  mkdirSync(dataDir)
+  symlinkSync(join(root, 'linked'), join(dataDir, 'postgres'))
+  await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(ELSEWHERE)
+})
+
+test('so is a disk that is mounted there', async (context) => {
+  const dataDir = join(root, 'with-disk')
+  const folder = join(dataDir, 'postgres')
+  mkdirSync(folder, { recursive: true })
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', 'none', folder], { stdio: 'ignore' })
+  } catch {
+    return context.skip()
+  }
+  onTestFinished(() => void execFileSync('umount', [folder]))
+  mkdirSync(join(folder, 'lost+found'))
+  await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(
+    `${folder} ${ELSEWHERE} ${dataDir} be there.`,
+  )
+})
+
 test.runIf(process.getuid?.() === 0)('as root, a folder that cannot be entered is named', async () => {
   const closed = join(root, 'closed')
   mkdirSync(closed, { mode: 0o700 })
