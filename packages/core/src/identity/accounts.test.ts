@@ -214,6 +214,22 @@ test('a new name is normalised like any other, and open documents are notified',
   expect((await ask('/update-user', { name: ' ' })).body.code).toBe('NAME_MISSING')
 })
 
+test.each([5, true, ['a'], {}])('a picture that is no text, %j, is refused', async (image) => {
+  const { ask } = await signedUp()
+  const { status, body } = await ask('/update-user', { image })
+  expect([status, body.code]).toEqual([400, 'IMAGE_INVALID'])
+})
+
+test.each([
+  ['/reset-password', { newPassword: NEW_PASSWORD }],
+  ['/revoke-session', {}],
+  ['/confirm-email-change', {}],
+])('a token for %s that nobody can have been given is refused', async (path, rest) => {
+  const { ask } = await signedUp()
+  const { status, body } = await ask(path, { token: 'a\0b', ...rest })
+  expect([status, body.code]).toEqual([400, 'INVALID_TOKEN'])
+})
+
 test('the log contains no link, no password and no address', async () => {
   const { email, ask } = await signedUp()
   const token = await tokenFor(email)

@@ -3,7 +3,7 @@ import { newId } from '@quillwire/database'
 import { requestedHost } from '@quillwire/http'
 import type { Logger } from '@quillwire/process'
 import { betterAuth } from 'better-auth'
-import { createAuthMiddleware, isAPIError } from 'better-auth/api'
+import { APIError, createAuthMiddleware, isAPIError } from 'better-auth/api'
 import type { Services } from '../context.ts'
 import { PASSWORD_LENGTH } from './account-limits.ts'
 import { accountStore } from './account-store.ts'
@@ -55,8 +55,11 @@ export function createAuth(services: Services, { signUp, sendsMail, logger }: Au
     },
     verification: { storeIdentifier: { hash: async (identifier) => verificationIdentifier(identifier) } },
     hooks: {
-      // Replaces Better Auth's own handling, which takes longer if somebody has the address.
       before: createAuthMiddleware(async ({ path, body }) => {
+        // PostgreSQL cannot look for such a text.
+        if (typeof body?.token === 'string' && body.token.includes('\0'))
+          throw new APIError('BAD_REQUEST', { code: 'INVALID_TOKEN', message: 'Invalid token' })
+        // Replaces Better Auth's own handling, which takes longer if somebody has the address.
         if (path !== '/request-password-reset') return
         await askForResetLink(services, { sendsMail }, addressIn(body?.email))
         return { status: true }

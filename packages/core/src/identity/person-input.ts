@@ -11,7 +11,8 @@ const MAX_IMAGE_LENGTH = 2000
 interface PersonInput {
   name?: string
   email?: string
-  image?: string | null
+  /** Not known to be a text: Better Auth does not look. */
+  image?: unknown
 }
 
 /** The input as it is stored. @throws `name_missing`, `name_too_long`, `email_too_long` or `image_invalid`. */
@@ -19,7 +20,7 @@ export function personInput<Input extends PersonInput>(input: Input): Input {
   const { name, email, image } = input
   if ((email?.length ?? 0) > MAX_EMAIL_LENGTH)
     throw tooLarge('email_too_long', `An e-mail address has at most ${MAX_EMAIL_LENGTH} characters.`)
-  if (image && (image.length > MAX_IMAGE_LENGTH || !isSafeImage(image)))
+  if (image && (typeof image !== 'string' || image.length > MAX_IMAGE_LENGTH || !isSafeImage(image)))
     throw invalid('image_invalid', 'A picture must be a web address, https://…, of at most 2000 characters.')
   return { ...input, ...(name === undefined ? {} : { name: nameInput(name) }) }
 }
