@@ -7,10 +7,15 @@
  */
 import { Extension } from '@tiptap/core'
 import { isChangeOrigin } from '@tiptap/extension-collaboration'
-import { type EditorState, Plugin, TextSelection } from '@tiptap/pm/state'
+import { type EditorState, Plugin, TextSelection, type Transaction } from '@tiptap/pm/state'
 import { relativePositionToAbsolutePosition, ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
-import { hasSameBreaks, inNextLine, placeBetweenLetters } from '../kept-letters/place-between-letters.ts'
+import {
+  behindWhatCameBack,
+  hasSameBreaks,
+  inNextLine,
+  placeBetweenLetters,
+} from '../kept-letters/place-between-letters.ts'
 
 export const OwnCaret = Extension.create({
   name: 'ownCaret',
@@ -31,6 +36,7 @@ export function ownCaret(): Plugin {
       if (!(before.selection instanceof TextSelection)) return null
       // What `keepLetters` brings along may be drawn before the editor hears of it: the selection is still right then.
       const isDrawn = before.doc.eq(state.doc)
+      const isUndone = before.selection.empty && transactions.some(isUndoOrRedo)
       const placeOf = (position: Y.RelativePosition, was: number) => {
         if (isDrawn) return was
         const at =
@@ -39,8 +45,10 @@ export function ownCaret(): Plugin {
           (beginsText(binding.doc, position) ? FIRST_PLACE : null)
         if (at === null || !isSameLine(before, was, state, at))
           return placeBetweenLetters(before.doc, was, state.doc)
-        const line = state.doc.resolve(at)
-        return inNextLine(before.doc, was, state.doc, { node: line.parent, start: line.start() }) ?? at
+        const place = state.doc.resolve(at)
+        const line = { node: place.parent, start: place.start() }
+        const cameBack = isUndone ? behindWhatCameBack(before.doc, was, line) : null
+        return cameBack ?? inNextLine(before.doc, was, state.doc, line) ?? at
       }
       const anchor = placeOf(selected.anchor, before.selection.anchor)
       const head = placeOf(selected.head, before.selection.head)
@@ -50,6 +58,9 @@ export function ownCaret(): Plugin {
     },
   })
 }
+
+const isUndoOrRedo = (transaction: Transaction): boolean =>
+  transaction.getMeta(ySyncPluginKey)?.isUndoRedoOperation === true
 
 const FIRST_PLACE = 1
 

@@ -96,3 +96,18 @@ test('undo takes back a whole text, even if it was deleted, came back, and was w
   redo(view.state)
   expect(lines()[1]).toBe('Bring cake anXd pie.')
 })
+
+test('whoever writes on after Redo, or after Undo of a deletion, does so behind what came back', () => {
+  caretIn('Bring')
+  view.dispatch(view.state.tr.insertText('-in'))
+  undo(view.state)
+  redo(view.state)
+  expect(lines()[1]).toBe('Bring-in cake.')
+  expect(beforeCaret()).toBe('Bring-in')
+  const { head } = view.state.selection
+  yUndoPluginKey.getState(view.state)?.undoManager.stopCapturing()
+  view.dispatch(view.state.tr.delete(head - '-in'.length, head))
+  undo(view.state)
+  expect(lines()[1]).toBe('Bring-in cake.')
+  expect(beforeCaret()).toBe('Bring-in')
+})

@@ -41,6 +41,16 @@ export function inNextLine(before: Node, was: number, after: Node, line: TextBlo
   return null
 }
 
+/** The place behind what Undo or Redo brought back where the caret stood, as when it was written. */
+export function behindWhatCameBack(before: Node, was: number, line: TextBlock): number | null {
+  const { parent, parentOffset } = before.resolve(was)
+  const [old, now] = [textOf(parent), textOf(line.node)]
+  const behind = old.slice(parentOffset)
+  const isThere =
+    now.length > old.length && now.startsWith(old.slice(0, parentOffset)) && now.endsWith(behind)
+  return isThere ? line.start + now.length - behind.length : null
+}
+
 /** The place behind the same letter in the line before, where somebody has joined this line with it. */
 function inLineBefore(before: Node, was: number, after: Node): number | null {
   const { parent: old, parentOffset } = before.resolve(was)
