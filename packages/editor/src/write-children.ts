@@ -6,6 +6,7 @@
 import { Fragment, type Node } from '@tiptap/pm/model'
 import { updateYFragment } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
+import { beginText } from './begin-text.ts'
 import { MAX_NESTING, readFragment } from './read-fragment.ts'
 
 /** Replaces the children from `from` up to `to`, by default the end, with the nodes. Call it within a transaction. */
@@ -28,7 +29,9 @@ export function writeChildren(
     if (made.length > 0) parent.insert(place, made)
     made.forEach((element, index) => {
       const node = fresh[index]
-      if (node) writeNode(ydoc, element, node)
+      if (!node) return
+      writeNode(ydoc, element, node)
+      beginText(element, node)
     })
     place += fresh.length
     const [child, node] = [old[oldEnd], nodes[nodeEnd]]

@@ -1,3 +1,4 @@
+import { beginText } from '@quillwire/editor'
 import type { initProseMirrorDoc } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { writeBesideObjects } from './embedded-objects.ts'
@@ -32,7 +33,10 @@ export class LastingMapping extends Map<Key, Value> {
   override set(type: Key, node: Value) {
     // The binding sets a text as it is about to write it. A text with objects in it never equals what is shown.
     if (type instanceof Y.XmlText && type.doc) writeBesideObjects(type)
-    return super.set(inYjs(type), node)
+    // It sets an element that it makes before it puts that into the Y.Doc.
+    const inDoc = inYjs(type)
+    if (inDoc instanceof Y.XmlElement && !inDoc.doc && !Array.isArray(node)) beginText(inDoc, node)
+    return super.set(inDoc, node)
   }
 
   override delete(type: Key) {

@@ -1,7 +1,7 @@
 /**
- * Joins the texts of two people who began the same empty line at once: in Yjs each made a text of their own in it. The
- * binding would do this as it draws the line, but its change cannot be undone, and what one wrote could no longer be
- * taken back.
+ * Joins the texts of two people who began the same empty line at once where it had no text yet, as in a document from
+ * before `beginText`, or of another program: in Yjs each made a text of their own in it. The binding would do this as it
+ * draws the line, but its change cannot be undone, and what one wrote could no longer be taken back.
  */
 import { FRAGMENT } from '@quillwire/editor'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'

@@ -1,6 +1,6 @@
 import { splitBlock } from '@tiptap/pm/commands'
 import { expect, test } from 'vitest'
-import { type Editor, exchange, pages, withNewId } from './testing/headless-editor.ts'
+import { type Editor, exchange, pages, pagesWithoutText, withNewId } from './testing/headless-editor.ts'
 
 /** Ids in Yjs. The lower one's text comes first where both begin a line. */
 const eitherWay = [
@@ -8,16 +8,22 @@ const eitherWay = [
   [2, 1],
 ] as const
 
+const newLine = (...ids: [number, number]) => pages('', ...ids)
+const emptyLines = eitherWay.flatMap((ids) => [
+  [newLine, ...ids] as const,
+  [pagesWithoutText, ...ids] as const,
+])
+
 /** Expects this text on both pages, once each has what the other did. */
 function expectBoth(editors: Editor[], text: string) {
   for (let round = 0; round < 2; round++) exchange(...editors)
   for (const editor of editors) expect(editor.text()).toBe(text)
 }
 
-test.each(eitherWay)(
+test.each(emptyLines)(
   'what one of two begins an empty line with is taken back and brought back without that of the other',
-  (...ids) => {
-    const [mine, theirs] = pages('', ...ids)
+  (open, ...ids) => {
+    const [mine, theirs] = open(...ids)
     mine.insert('Pasted')
     mine.rest()
     theirs.insert('Typed')
@@ -38,10 +44,10 @@ test.each(eitherWay)(
   },
 )
 
-test.each(eitherWay)(
+test.each(emptyLines)(
   'each step in an empty line that another began as well is taken back alone',
-  (...ids) => {
-    const [mine, theirs] = pages('', ...ids)
+  (open, ...ids) => {
+    const [mine, theirs] = open(...ids)
     for (const word of ['one ', 'two ', 'three ']) {
       mine.insert(word)
       mine.rest()
@@ -59,8 +65,8 @@ test.each(eitherWay)(
   },
 )
 
-test.each(eitherWay)('what came back by Undo and was moved since is taken back again', (...ids) => {
-  const [mine, theirs] = pages('', ...ids)
+test.each(emptyLines)('what came back by Undo and was moved since is taken back again', (open, ...ids) => {
+  const [mine, theirs] = open(...ids)
   mine.insert('Pasted')
   mine.rest()
   mine.deleteBack('ted'.length)
@@ -72,10 +78,10 @@ test.each(eitherWay)('what came back by Undo and was moved since is taken back a
   expectBoth([mine, theirs], 'Typed')
 })
 
-test.each(eitherWay)(
+test.each(emptyLines)(
   'one writes on behind one’s own words, where another begins the line as well',
-  (...ids) => {
-    const [mine, theirs] = pages('', ...ids)
+  (open, ...ids) => {
+    const [mine, theirs] = open(...ids)
     mine.insert('Pasted')
     theirs.insert('Typed')
     exchange(mine, theirs)
@@ -84,10 +90,10 @@ test.each(eitherWay)(
   },
 )
 
-test.each(eitherWay)(
+test.each(emptyLines)(
   'bold words stay bold, and only they, where another begins the line as well',
-  (...ids) => {
-    const [mine, theirs] = pages('', ...ids)
+  (open, ...ids) => {
+    const [mine, theirs] = open(...ids)
     mine.insertBold('Pasted')
     mine.rest()
     theirs.insert('Typed')

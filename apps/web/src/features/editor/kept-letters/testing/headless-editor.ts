@@ -3,10 +3,12 @@ import { getSchema } from '@tiptap/core'
 import { setBlockType } from '@tiptap/pm/commands'
 import { wrapInList } from '@tiptap/pm/schema-list'
 import { type Command, EditorState, TextSelection } from '@tiptap/pm/state'
-import { initProseMirrorDoc, redo, undo, ySyncPlugin, yUndoPlugin } from '@tiptap/y-tiptap'
+import { redo, undo, ySyncPlugin, yUndoPlugin } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
+import { LastingMapping } from '../../binding/lasting-mapping.ts'
 import { ownCaret } from '../../binding/own-caret.ts'
 import { headlessView } from '../../binding/testing/headless-view.ts'
+import { textOf } from '../../binding/text-from-the-start.ts'
 import { createUndoManager } from '../../binding/undo-steps.ts'
 import { joinTexts } from '../join-texts.ts'
 import { keepLetters } from '../keep-letters.ts'
@@ -18,7 +20,8 @@ export function editorOf(ydoc: Y.Doc, clients: readonly number[] = []) {
   const fragment = ydoc.getXmlFragment(FRAGMENT)
   keepLetters(ydoc, new Set([...clients, ydoc.clientID]))
   joinTexts(ydoc)
-  const { doc, mapping } = initProseMirrorDoc(fragment, schema)
+  const mapping = new LastingMapping(ydoc)
+  const doc = textOf(fragment, schema, mapping)
   const sync = ySyncPlugin(fragment, { mapping })
   const steps = createUndoManager(fragment)
   const history = yUndoPlugin({ undoManager: steps })
@@ -81,6 +84,19 @@ export function pages<Ids extends readonly number[]>(
 ): { -readonly [Each in keyof Ids]: Editor } {
   const first = new Y.Doc()
   writeJson(first, markdownToJson(markdown))
+  return pagesOf(first, ...ids)
+}
+
+/** With an empty line as this page and the server made it in the past, and as other programs make it: without a text. */
+export function pagesWithoutText<Ids extends readonly number[]>(
+  ...ids: Ids
+): { -readonly [Each in keyof Ids]: Editor } {
+  const first = new Y.Doc()
+  first.getXmlFragment(FRAGMENT).insert(0, [new Y.XmlElement('paragraph')])
+  return pagesOf(first, ...ids)
+}
+
+function pagesOf<Ids extends readonly number[]>(first: Y.Doc, ...ids: Ids) {
   const open = (id: number) => {
     const ydoc = new Y.Doc()
     ydoc.clientID = id
