@@ -28,6 +28,12 @@ test('no other site can embed our pages, or learns their addresses', async ({ re
   }
 })
 
+test('an address that was cut in the middle of a letter is said to be unreadable', async ({ request }) => {
+  const answer = await request.get('/s/%E2%82')
+  expect(answer.status()).toBe(400)
+  expect(await answer.text()).toContain('Was all of it copied?')
+})
+
 test('whoever is not signed in is sent to sign in before anything is shown, and from there back', async ({
   browser,
 }) => {

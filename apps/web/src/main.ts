@@ -21,6 +21,7 @@ import { createEventSocket } from './event-stream/event-socket.ts'
 import { observeEventStreams, showEventStreams } from './event-stream/event-stream-metrics.ts'
 import { REQUESTED_PATH } from './lib/requested-path.ts'
 import { pageAnswers } from './page-answers.ts'
+import { isReadablePath } from './readable-path.ts'
 import { shownPath } from './shown-path.ts'
 
 /** How long a stopping process may take to answer the requests that it already has. */
@@ -99,6 +100,11 @@ await runProcess('web', async ({ config, log, services, port, hostname }) => {
     request.headers[REQUESTED_PATH] = path
     const end = requestSeconds.startTimer({ kind: isApi ? 'api' : 'page' })
     response.once('close', () => end({ status: String(response.statusCode) }))
+    if (!isApi && !isReadablePath(path)) {
+      // Next.js would take it for a fault of ours.
+      response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' })
+      return void response.end('This address cannot be read. Was all of it copied?\n')
+    }
     const makePage = () => answers.make(response, () => handlePage(request, response))
     void (isApi ? handleApi(request, response) : makePage()).catch((error: unknown) => {
       log.error({ err: error, path: shownPath(path) }, 'request failed')
