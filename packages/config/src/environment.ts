@@ -23,8 +23,8 @@ const atLeast = (least: number, unit: string, most = Number.MAX_SAFE_INTEGER) =>
   z.coerce
     .number({ error: `must be a number of ${unit}` })
     .int(`must be a whole number of ${unit}`)
-    .min(least, `must be at least ${least} ${unit}`)
-    .max(most, `must be at most ${most} ${unit}`)
+    .min(least, `must be a number of ${unit}, at least ${least}`)
+    .max(most, `must be a number of ${unit}, at most ${most}`)
 
 const urlOf = (protocols: string[]) => (value: string) => {
   try {

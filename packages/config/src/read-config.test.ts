@@ -125,7 +125,8 @@ test.each([
       ]
     },
   ),
-  [{ COLLAB_IDLE_SECONDS: '1' }, 'COLLAB_IDLE_SECONDS must be at least 2 seconds.'],
+  [{ COLLAB_IDLE_SECONDS: '1' }, 'COLLAB_IDLE_SECONDS must be a number of seconds, at least 2.'],
+  [{ RETENTION_DAYS: '0' }, 'RETENTION_DAYS must be a number of days, at least 1.'],
   [{ COLLAB_IDLE_SECONDS: '2.5' }, 'COLLAB_IDLE_SECONDS must be a whole number of seconds.'],
   [
     { SMTP_URL: 'smtp://host:587?from=quillwire' },
@@ -151,7 +152,7 @@ test.each([
     { FILES_URL: `s3://key:secret@host/bucket?insecure=${no}` },
     'FILES_URL has &insecure= with a no: leave the parameter out for https.',
   ]),
-  [{ COLLAB_IDLE_SECONDS: '9999999' }, 'COLLAB_IDLE_SECONDS must be at most 86400 seconds.'],
+  [{ COLLAB_IDLE_SECONDS: '9999999' }, 'COLLAB_IDLE_SECONDS must be a number of seconds, at most 86400.'],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent.'],
 ])('%j is refused in one clear line', (env, message) => {
   expect(() => read(env)).toThrow(new ConfigError(message))
