@@ -6,6 +6,7 @@ import { createServer } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { createApi } from '@quillwire/api'
 import { requireFilesFolder } from '@quillwire/config'
+import { tryBucket } from '@quillwire/core/files/try-bucket'
 import { createAuth } from '@quillwire/core/identity/auth'
 import { hasPeople } from '@quillwire/core/identity/has-people'
 import { runProcess } from '@quillwire/core/run-process'
@@ -30,6 +31,10 @@ const ANSWER_MS = 6000
 await runProcess('web', async ({ config, log, services, port, hostname }) => {
   // A launcher has checked it already; the pages that it serves do not depend on it.
   if (!config.INTERNAL_PORT) requireFilesFolder(config.FILES_URL)
+  if (config.FILES_URL.startsWith('s3:'))
+    void tryBucket(services.files).catch((error) =>
+      log.error({ err: error }, 'file_store_unavailable: the bucket of FILES_URL cannot be used'),
+    )
   const auth = createAuth(services, {
     signUp: config.SIGN_UP,
     sendsMail: config.SMTP_URL !== undefined,

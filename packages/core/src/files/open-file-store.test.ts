@@ -9,6 +9,7 @@ import { buffer } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { openFileStore } from './open-file-store.ts'
+import { tryBucket } from './try-bucket.ts'
 
 const KEY = 'AKIAEXAMPLE'
 const SECRET = 'wJalr/XUtn+FEMI'
@@ -59,6 +60,17 @@ test('what a bucket refuses to store says so, and the log has the reason', async
   const store = await openFileStore(`s3://${KEY}:other@${host}/quillwire?insecure`)
   await expect(store.put('a', new Uint8Array(1), 'image/png')).rejects.toMatchObject({
     kind: 'unavailable',
+    code: 'file_store_unavailable',
+    cause: { cause: { name: 'SignatureDoesNotMatch' } },
+  })
+})
+
+test('a bucket is tried without leaving anything there, and what it refuses is the reason', async () => {
+  const { host, objects } = await bucketServer('quillwire')
+  await tryBucket(await openFileStore(`s3://${KEY}:${encodeURIComponent(SECRET)}@${host}/quillwire?insecure`))
+  expect(objects.size).toBe(0)
+  const refusing = await openFileStore(`s3://${KEY}:other@${host}/quillwire?insecure`)
+  await expect(tryBucket(refusing)).rejects.toMatchObject({
     code: 'file_store_unavailable',
     cause: { cause: { name: 'SignatureDoesNotMatch' } },
   })
