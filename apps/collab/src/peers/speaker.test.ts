@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { openPath } from '@quillwire/database/testing/network-path'
 import { createLogger } from '@quillwire/process'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
@@ -15,13 +16,13 @@ afterEach(() => {
 })
 afterAll(() => redis.stop())
 
-function speak() {
+function speak(url = redis.url) {
   const self = randomBytes(NAME_BYTES)
   const stopping = new AbortController()
   /** What was missed, each time that the others could be told something. */
   const heard: string[][] = []
   const speaker = createSpeaker({
-    url: redis.url,
+    url,
     self,
     complaints: createComplaints(createLogger('test', 'silent'), stopping.signal),
     stopped: stopping.signal,
@@ -86,5 +87,19 @@ test('also when it ends while Redis is being asked whether it is the primary', a
   speaker.askForSignOfLife()
   await redis.away()
   await redis.start()
+  await vi.waitFor(() => expect(heard).toEqual([[], ['document']]), PATIENCE)
+})
+
+test('what was said to a Redis that a fail-over had made a replica counts as missed', async () => {
+  const old = await startRedis()
+  const path = await openPath(old.url)
+  open.push(path.close, () => void old.stop())
+  const { speaker, heard } = speak(path.url)
+  await vi.waitFor(() => expect(heard).toHaveLength(1), PATIENCE)
+  path.leadTo(redis.url)
+  await old.follow(redis.url)
+  speaker.say('document', message.update)
+  await speaker.redis.ping()
+  speaker.askForSignOfLife()
   await vi.waitFor(() => expect(heard).toEqual([[], ['document']]), PATIENCE)
 })

@@ -40,8 +40,17 @@ function openRoom() {
     say: (state: { place: number }) => room.take(readEntries(told(state)), channel),
     repeat: (states = ada.states) =>
       room.take(readEntries(encodeAwarenessUpdate(ada, [ada.clientID], states)), channel),
-    sayElsewhere: (state: { place: number }) =>
-      applyAwarenessUpdate(document.awareness, told(state), { source: 'redis' }),
+    replay: (update: Uint8Array) => room.take(readEntries(update), channel),
+    sayElsewhere(state: { place: number }) {
+      const update = told(state)
+      applyAwarenessUpdate(document.awareness, update, { source: 'redis' })
+      return update
+    },
+    /** Says that it leaves, over a connection that stays. */
+    leave() {
+      ada.setLocalState(null)
+      room.take(readEntries(encodeAwarenessUpdate(ada, [ada.clientID])), channel)
+    },
     leaveElsewhere() {
       ada.setLocalState(null)
       applyAwarenessUpdate(document.awareness, encodeAwarenessUpdate(ada, [ada.clientID]), {
@@ -148,8 +157,12 @@ test('a client that went over to another server stays when its connection here i
 
 test('a client that only repeats what it heard about another one does not speak for it', () => {
   const room = openRoom()
+  const old = room.sayElsewhere({ place: 0 })
   room.sayElsewhere({ place: 1 })
   room.repeat()
+  room.replay(old)
+  // As one that has not heard of them for so long that it takes them for gone.
+  room.repeat(new Map())
   room.disconnect()
   expect(room.ada()).toEqual({ place: 1 })
   room.pass()
@@ -168,6 +181,23 @@ test('nothing is kept of clients that left, here or at another server: each relo
   expect(room.isRemembered()).toBe(true)
   room.pass()
   expect(room.isRemembered()).toBe(false)
+  room.connectAnew()
+  room.say({ place: 3 })
+  room.leave()
+  room.pass()
+  room.disconnect()
+  room.pass()
+  expect(room.isRemembered()).toBe(false)
+})
+
+test('a client that left another server and is soon back there is not forgotten', () => {
+  const room = openRoom()
+  room.sayElsewhere({ place: 1 })
+  room.leaveElsewhere()
+  room.sayElsewhere({ place: 2 })
+  vi.advanceTimersByTime(10_000)
+  expect(room.ada()).toEqual({ place: 2 })
+  expect(room.isRemembered()).toBe(true)
 })
 
 test('a client that repeats late that somebody is there, as a tab that stood still, may then repeat that they left', () => {

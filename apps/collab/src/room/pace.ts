@@ -27,7 +27,6 @@ export function createPace({ document, settle, broadcast }: PaceOptions): Pace {
   let tickMs = 0
   let ticksPerBroadcast = 1
   let ticks = 0
-  let broadcasting: NodeJS.Immediate | undefined
   const meter = createLoadMeter((batching) => {
     tickMs = batching.tickMs
     ticksPerBroadcast = batching.ticksPerBroadcast
@@ -48,11 +47,10 @@ export function createPace({ document, settle, broadcast }: PaceOptions): Pace {
     if (ticks < ticksPerBroadcast) return broadcastSoon()
     ticks = 0
     // After the commit has been started: writing to hundreds of sockets takes as long as the commit itself.
-    if (!broadcasting) broadcasting = setImmediate(broadcastNow)
+    setImmediate(broadcastNow)
   }
 
   function broadcastNow() {
-    broadcasting = undefined
     if (!document.isDestroyed) broadcast()
   }
 
