@@ -1,5 +1,11 @@
 /** `WEBHOOK_PROXY_URL` against a real small proxy, which forwards http and tunnels https. */
-import { createServer, request as httpRequest, type IncomingMessage, type RequestListener } from 'node:http'
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestListener,
+} from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { createServer as createTlsServer, getCACertificates, setDefaultCACertificates } from 'node:tls'
@@ -20,6 +26,8 @@ afterAll(() => setDefaultCACertificates(known))
 async function startProxy(credentials?: string, cert?: string) {
   const asked: string[] = []
   const sockets: Socket[] = []
+  /** What it was told with each request for a tunnel. */
+  const tunnels: IncomingHttpHeaders[] = []
   const expected = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`
   const mayPass = ({ headers }: IncomingMessage) => !expected || headers['proxy-authorization'] === expected
   const forward: RequestListener = (request, response) => {
@@ -38,6 +46,7 @@ async function startProxy(credentials?: string, cert?: string) {
   const server = cert ? createHttpsServer({ cert, key: KEY }, forward) : createServer(forward)
   server.on('connect', (request, socket) => {
     asked.push(`CONNECT ${request.url}`)
+    tunnels.push(request.headers)
     socket.on('error', () => {})
     if (!mayPass(request)) return socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
     const port = Number(request.url?.split(':').at(-1))
@@ -52,7 +61,7 @@ async function startProxy(credentials?: string, cert?: string) {
     server.closeAllConnections()
   })
   const { port } = server.address() as AddressInfo
-  return { asked, sockets, port, address: `127.0.0.1:${port}` }
+  return { asked, tunnels, sockets, port, address: `127.0.0.1:${port}` }
 }
 
 /** A receiver that keeps its connections, and hangs up on the next request if it is asked to. */
@@ -98,6 +107,8 @@ test('http is forwarded: the proxy looks up the name, and the receiver gets what
   expect(await send(`http://receiver.example:${door.port}/hook`)).toMatchObject({
     response: { status: 200, body: 'here' },
     error: null,
+    // Known to the proxy alone.
+    remoteAddress: null,
   })
   expect(asked).toEqual([`POST http://receiver.example:${door.port}/hook`])
   expect(door.requests).toEqual(['POST /hook {"a":1}'])
@@ -122,6 +133,13 @@ test('https is tunnelled, and the receiver’s certificate is checked by us, not
     'The certificate of receiver.example is for another name.',
   )
   expect(asked).toEqual([`CONNECT receiver.example:${port}`, `CONNECT receiver.example:${other}`])
+})
+
+test('a tunnel leads to the port of https unless the URL names another, and is to be kept', async () => {
+  const { asked, tunnels, address } = await startProxy()
+  await sender(`http://${address}`)('https://receiver.example/')
+  expect(asked).toEqual(['CONNECT receiver.example:443'])
+  expect(tunnels).toMatchObject([{ host: 'receiver.example:443', 'proxy-connection': 'keep-alive' }])
 })
 
 test('a proxy that requires a name and a password gets those in its URL', async () => {
@@ -167,6 +185,23 @@ test.each(['http', 'https'])('a proxy that refuses us: %s is not sent', async (s
     error: 'The proxy that this server sends through did not pass it on: it answered 407.',
   })
   expect(door.connections).toEqual([])
+})
+
+test('no connection is left at a proxy that refuses a tunnel', async () => {
+  const left = Promise.withResolvers<void>()
+  const proxy = await openSocket((socket) => {
+    socket.on('end', left.resolve).on('error', left.resolve)
+    socket.write('HTTP/1.1 403 Forbidden\r\n\r\n')
+  })
+  expect((await sender(proxy)('https://receiver.example/')).error).toMatch(/it answered 403\.$/)
+  await left.promise
+})
+
+test('a proxy that is to be asked over TLS and does not speak it', async () => {
+  const { port } = await startProxy()
+  expect((await sender(`https://localhost:${port}`)('http://receiver.example/')).error).toMatch(
+    /^The proxy that this server sends through cannot be reached \(ERR_SSL_\w+\)\.$/,
+  )
 })
 
 test('a proxy that is not there', async () => {

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo, Socket } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { parseNetworks } from '../address-guard/judge-address.ts'
 import { type Answer, startReceiver } from '../testing/receiver.ts'
@@ -22,6 +22,12 @@ async function setUp(...answers: Answer[]) {
 /** Answers with the port from which the request came: the same port is the same connection. */
 const portOf = (request: IncomingMessage) => String(request.socket.remotePort)
 const tellPort: Answer = (request, response) => response.end(portOf(request))
+
+/** Longer than a connection counts as surely open. */
+async function rest() {
+  const since = performance.now()
+  await vi.waitFor(() => expect(performance.now() - since).toBeGreaterThan(20))
+}
 
 test('a connection is used again, and requests at the same time have one each', async () => {
   const { send } = await setUp(tellPort)
@@ -88,35 +94,42 @@ test('a receiver that hangs up on idle connections costs no delivery, even at th
     const { response, error } = await send()
     expect(error).toBeNull()
     ports.add(response?.body)
-    const since = performance.now()
-    await vi.waitFor(() => expect(performance.now() - since).toBeGreaterThan(20))
+    await rest()
     // At once, so that the next request is on its way before anybody can have noticed.
     sockets.at(-1)?.destroy()
   }
   expect(ports.size).toBe(10)
 })
 
-test('to a receiver that hangs up on kept connections each request goes on a new one, for a while', async () => {
-  const used = new Set<Socket>()
-  const { send, received } = await setUp((request, response) => {
-    if (used.has(request.socket)) return void request.socket.destroy()
-    used.add(request.socket)
-    response.end(portOf(request))
-  })
-  const errors: unknown[] = []
-  for (let round = 0; round < 5; round++) errors.push((await send()).error)
-  expect(errors).toEqual([null, expect.stringMatching(/cut the connection/), null, null, null])
-  // Nothing is sent a second time within an attempt: the receiver may have read it.
-  expect(received).toHaveLength(5)
-})
+test.each([
+  ['at once', async () => {}],
+  ['after a rest', rest],
+])(
+  'to a receiver that hangs up on kept connections each request goes on a new one, for a while: %s',
+  async (_when, between) => {
+    const used = new Set<Socket>()
+    const { send, received } = await setUp((request, response) => {
+      if (used.has(request.socket)) return void request.socket.destroy()
+      used.add(request.socket)
+      response.end(portOf(request))
+    })
+    const errors: unknown[] = []
+    for (let round = 0; round < 5; round++) {
+      errors.push((await send()).error)
+      await between()
+    }
+    expect(errors).toEqual([null, expect.stringMatching(/cut the connection/), null, null, null])
+    // Nothing is sent a second time within an attempt: the receiver may have read it.
+    expect(received).toHaveLength(5)
+  },
+)
 
 test('a receiver that hangs up after each answer without saying so costs no delivery once that was seen', async () => {
   const { send } = await setUp((request, response) => {
     response.end(portOf(request), () => request.socket.end())
   })
   expect((await send()).error).toBeNull()
-  const since = performance.now()
-  await vi.waitFor(() => expect(performance.now() - since).toBeGreaterThan(20))
+  await rest()
   for (let round = 0; round < 4; round++) expect((await send()).error).toBeNull()
 })
 
@@ -137,8 +150,7 @@ test('a receiver that closes its idle connections once, as for a reload, costs o
   }
   await sendFive()
   server.closeIdleConnections()
-  const since = performance.now()
-  await vi.waitFor(() => expect(performance.now() - since).toBeGreaterThan(20))
+  await rest()
   await sendFive()
   expect(connections).toBe(2)
 })
@@ -150,4 +162,47 @@ test('a receiver that says how long it keeps a connection is not asked on it lat
   })
   const first = await send()
   expect((await send()).response?.body).not.toBe(first.response?.body)
+})
+
+/** A server that does with each connection what it is told to. Closed at the end of the test. */
+async function serve(onConnection: (socket: Socket) => void): Promise<number> {
+  const server = createTcpServer((socket) => {
+    socket.on('error', () => {})
+    onConnection(socket)
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  onTestFinished(() => void server.close())
+  return (server.address() as AddressInfo).port
+}
+
+test('an answer that ends with its connection is no fault, nor for the next request', async () => {
+  const port = await serve((socket) => socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\n\r\nok')))
+  const client = createWebhookClient({ allowed: parseNetworks(['127.0.0.0/8']) })
+  onTestFinished(() => client.close())
+  for (let round = 0; round < 5; round++)
+    expect(
+      await client.send({ url: `http://127.0.0.1:${port}/`, headers: {}, body: '{}', timeoutMs: 5000 }),
+    ).toMatchObject({ error: null, response: { status: 200, body: 'ok' } })
+})
+
+test('a connection that is made too late is closed, and nothing is sent on it', async () => {
+  let received = ''
+  const closed = Promise.withResolvers<void>()
+  const port = await serve((socket) => {
+    socket.on('data', (bytes) => (received += bytes))
+    socket.on('close', () => closed.resolve())
+  })
+  const late = Promise.withResolvers<void>()
+  const client = createWebhookClient({
+    allowed: parseNetworks(['127.0.0.0/8']),
+    resolve: (_name, callback) =>
+      void late.promise.then(() => callback(null, [{ address: '127.0.0.1', family: 4 }])),
+  })
+  onTestFinished(() => client.close())
+  const url = `http://receiver.example:${port}/`
+  const { error } = await client.send({ url, headers: {}, body: '{}', timeoutMs: 100 })
+  expect(error).toMatch(/did not answer within 0.1 s/)
+  late.resolve()
+  await closed.promise
+  expect(received).toBe('')
 })
