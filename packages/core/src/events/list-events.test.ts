@@ -187,6 +187,22 @@ test('a cursor from before a restore, ahead of all events, is refused as such', 
   }
 })
 
+test('where nothing has happened yet, the list is empty in both orders', async () => {
+  const { context } = await workspace()
+  for (const first of ['oldest', 'newest'] as const)
+    expect(await listEvents(context, { first })).toEqual({ items: [], nextCursor: null })
+})
+
+test('a cursor from before a restore that lies behind all events since is followed, however far its numbers were', async () => {
+  const { id, context } = await workspace()
+  const { rows } = await database.query<{ generation: number }>('SELECT generation FROM event_log')
+  const generation = (rows[0]?.generation ?? 1) - 1
+  const after = encodeEventCursor({ generation, transactionId: '9'.repeat(18), sequence: 1n })
+  expect(await listEvents(context, { after })).toEqual({ items: [], nextCursor: null })
+  await database.transaction((tx) => recordEvent(tx, invitation(id)))
+  await pageOf(1, context, { after })
+})
+
 test('types select events, and unknown ones are refused', async () => {
   const { id, context } = await workspace()
   await database.transaction((tx) => recordEvent(tx, invitation(id)))

@@ -131,18 +131,27 @@ test('what stays of a delivery goes after a year, or later where events are kept
   expect(await deliveries()).toEqual([])
 })
 
-test('what waits for a paused endpoint is kept for the same time and then cancelled', async () => {
-  const { workspace, endpoint, deliveries } = await setUp(200)
-  await updateEndpoint(workspace.context, { id: endpoint.id, status: 'paused' })
-  await workspace.happen()
-  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
-  await deleteOldRecords(database, inDays(29))
-  expect(await deliveries()).toMatchObject([{ status: 'pending' }])
-  expect(await deleteOldRecords(database, inDays(31))).toMatchObject({ cancelled: 1 })
-  expect(await deliveries()).toMatchObject([
-    { status: 'cancelled', lastError: expect.stringContaining('30 days') },
-  ])
-})
+test.each([
+  [30, 'Not sent in the 30 days that events are kept.'],
+  [1, 'Not sent in the day that events are kept.'],
+])(
+  'what waits for a paused endpoint is kept for the same time and then cancelled: %i',
+  async (days, lastError) => {
+    const { workspace, endpoint, deliveries } = await setUp(200)
+    await updateEndpoint(workspace.context, { id: endpoint.id, status: 'paused' })
+    await workspace.happen()
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000)
+    await deleteOldRecords(database, inDays(days - 0.5), days)
+    expect(await deliveries()).toMatchObject([{ status: 'pending' }])
+    // A worker is sending it, as when it was paused at this moment.
+    const lease = (until: string) => database.query(`UPDATE deliveries SET leased_until = ${until}`)
+    await lease(`now() + interval '1 hour'`)
+    expect(await deleteOldRecords(database, inDays(days + 1), days)).toMatchObject({ cancelled: 0 })
+    await lease('NULL')
+    expect(await deleteOldRecords(database, inDays(days + 1), days)).toMatchObject({ cancelled: 1 })
+    expect(await deliveries()).toMatchObject([{ status: 'cancelled', lastError }])
+  },
+)
 
 test('operations on many deliveries are shown for the same time', async () => {
   const { workspace, endpoint } = await setUp(200)
