@@ -93,12 +93,14 @@ async function requirePlace(dataDir: string) {
   const folder = folderIn(dataDir)
   const there = await lstat(folder).catch(() => null)
   if (!there || (await exists(join(folder, 'PG_VERSION')))) return
-  // Of a folder that this user may not read, it is said below whose it is.
-  const held = await readdir(folder).catch(() => null)
+  const held = await readdir(folder).catch(({ code }: NodeJS.ErrnoException) =>
+    // A link may lead nowhere. Of a folder that this user may not read, it is said elsewhere whose it is.
+    code === 'ENOENT' ? [] : null,
+  )
   if (held?.length === 0 && (await exists(passwordFileIn(dataDir))))
     throw new DataDirError(
-      `${folder} is empty, and its database is gone. Is its disk mounted? ` +
-        'If there never was one that counts, remove that folder, and a new one is made.',
+      `The database in ${folder} is gone. Is its disk mounted? ` +
+        'If there never was one that counts, remove what is in its place, and a new one is made.',
     )
   if (there.isSymbolicLink() || there.dev !== (await stat(dataDir)).dev)
     throw new DataDirError(

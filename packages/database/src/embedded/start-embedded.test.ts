@@ -212,15 +212,20 @@ test('files in the place of the database, where there is none, are named and lef
   )
 })
 
-test('the empty place of a database that is not there, as while its disk is not mounted, gets no other', async () => {
-  const dataDir = join(root, 'unmounted')
-  const folder = join(dataDir, 'postgres')
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(dataDir, 'postgres-password'), 'secret\n')
-  await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(
-    `${folder} is empty, and its database is gone.`,
-  )
-})
+test.each(['an empty folder', 'a link that leads nowhere'])(
+  '%s where a database was, as while its disk is not mounted, gets no other',
+  async (what) => {
+    const dataDir = join(root, what)
+    const folder = join(dataDir, 'postgres')
+    mkdirSync(dataDir)
+    if (what === 'an empty folder') mkdirSync(folder)
+    else symlinkSync(join(root, 'nowhere'), folder)
+    writeFileSync(join(dataDir, 'postgres-password'), 'secret\n')
+    await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow(
+      `The database in ${folder} is gone. Is its disk mounted?`,
+    )
+  },
+)
 
 const ELSEWHERE = 'is a link or a disk of its own, where no database can be made. Let all of'
 
