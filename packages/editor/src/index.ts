@@ -27,6 +27,7 @@ export { firstText } from './y-anchor.ts'
 export {
   appendJson,
   FRAGMENT,
+  isBlank,
   prependJson,
   readJson,
   readTitle,

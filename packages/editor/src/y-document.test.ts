@@ -8,7 +8,7 @@ import { schema } from './schema.ts'
 import { comparable } from './testing/comparable.ts'
 import { randomDocument } from './testing/random-document.ts'
 import { randomNumbers } from './testing/random-numbers.ts'
-import { appendJson, FRAGMENT, readJson, readTitle, writeJson, writeTitle } from './y-document.ts'
+import { appendJson, FRAGMENT, isBlank, readJson, readTitle, writeJson, writeTitle } from './y-document.ts'
 
 let ydoc: Y.Doc
 beforeEach(() => {
@@ -45,6 +45,20 @@ function type(other: Y.Doc, after: string, what: string) {
   const text = textOf(other.getXmlFragment(FRAGMENT), after)
   text.insert(text.toString().indexOf(after) + after.length, what)
 }
+
+test('a document is blank until there is a letter, a title or an image in it', () => {
+  const isBlankWith = (markdown: string, title = '') => {
+    const document = new Y.Doc()
+    write(markdown, document)
+    writeTitle(document, title)
+    return isBlank(document)
+  }
+  expect(isBlank(ydoc)).toBe(true)
+  expect(isBlankWith('')).toBe(true)
+  expect(isBlankWith('a')).toBe(false)
+  expect(isBlankWith('', 'Plan')).toBe(false)
+  expect(isBlankWith('![](https://a.example/b.png)')).toBe(false)
+})
 
 describe('writing a body', () => {
   test('any document is read as it was written', () => {

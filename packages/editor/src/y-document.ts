@@ -80,6 +80,11 @@ function hasContent({ content = [] }: JSONContent): boolean {
   return !content.every(isEmptyParagraph)
 }
 
+/** Whether nobody has written anything yet, not even a title. */
+export function isBlank(ydoc: Y.Doc): boolean {
+  return ydoc.getText(TITLE).length === 0 && endOf(ydoc.getXmlFragment(FRAGMENT)) === 0
+}
+
 /** Where the body ends, not counting empty paragraphs. */
 function endOf(fragment: Y.XmlFragment): number {
   let end = fragment.length

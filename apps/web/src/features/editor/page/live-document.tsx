@@ -1,7 +1,6 @@
 'use client'
-import { FRAGMENT, TITLE } from '@quillwire/editor'
+import { isBlank, TITLE } from '@quillwire/editor'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import * as Y from 'yjs'
 import { selectedPassage } from '@/features/comments/anchor.ts'
 import { CommentNews } from '@/features/comments/comment-news.tsx'
 import { DRAFT, type Draft, ThreadMargin } from '@/features/comments/thread-margin.tsx'
@@ -158,15 +157,6 @@ export function LiveDocument(props: LiveDocumentProps) {
         )}
       </div>
     </>
-  )
-}
-
-/** Whether nobody has written anything yet, not even a title. */
-function isBlank(ydoc: Y.Doc): boolean {
-  const blocks = ydoc.getXmlFragment(FRAGMENT).toArray()
-  return (
-    ydoc.getText(TITLE).length === 0 &&
-    blocks.every((block) => block instanceof Y.XmlElement && block.nodeName === 'paragraph' && !block.length)
   )
 }
 
