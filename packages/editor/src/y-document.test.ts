@@ -186,15 +186,25 @@ describe('writing a body', () => {
 })
 
 describe('appending', () => {
-  test('goes behind the last text, and takes the place of empty paragraphs', () => {
+  test('goes behind the last text', () => {
     appendJson(ydoc, markdownToJson('a'))
     expect(markdownOf()).toBe('a\n')
-    ydoc.getXmlFragment(FRAGMENT).push([new Y.XmlElement('paragraph')])
     appendJson(ydoc, markdownToJson('- b\n\nc'))
     expect(markdownOf()).toBe('a\n\n- b\n\nc\n')
     ydoc.getXmlFragment(FRAGMENT).push([new Y.XmlText('stray')])
     appendJson(ydoc, markdownToJson('d'))
     expect(markdownOf()).toBe('a\n\n- b\n\nc\n\nstray\n\nd\n')
+  })
+
+  test('leaves the empty line below, where somebody may be about to write', () => {
+    write('')
+    const other = fork()
+    appendJson(ydoc, markdownToJson('a'))
+    appendJson(ydoc, markdownToJson('b'))
+    expect(markdownOf()).toBe('a\n\nb\n')
+    type(other, '', 'under way')
+    merge(other)
+    expect(markdownOf()).toBe('a\n\nb\n\nunder way\n')
   })
 
   test('touches nothing else', () => {

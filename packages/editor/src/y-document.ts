@@ -49,20 +49,23 @@ function replaceChildren(ydoc: Y.Doc, json: JSONContent, to: number): void {
   ydoc.transact(() => writeChildren(ydoc, fragment, node.children, 0, to))
 }
 
-/** Adds the content at the end of the body, and touches nothing else. Empty paragraphs at the end give way to it. */
+/**
+ * Adds the content at the end of the body, and touches nothing else. Empty paragraphs at the end stay behind it: carets
+ * wait there, and letters may be on their way.
+ */
 export function appendJson(ydoc: Y.Doc, json: JSONContent): void {
   if (!hasContent(json)) return
   const fragment = ydoc.getXmlFragment(FRAGMENT)
   const kept = endOf(fragment)
   const node = schema.nodeFromJSON(keepBlockIds(null, json))
   node.check()
-  ydoc.transact(() => {
-    fragment.delete(kept, fragment.length - kept)
-    writeChildren(ydoc, fragment, node.children, kept)
-  })
+  ydoc.transact(() => writeChildren(ydoc, fragment, node.children, kept, kept))
 }
 
-/** Adds the content at the beginning of the body, as `appendJson` does at the end. */
+/**
+ * Adds the content at the beginning of the body. Empty paragraphs there give way to it, except in an empty body, where
+ * they stay behind it as at the end.
+ */
 export function prependJson(ydoc: Y.Doc, json: JSONContent): void {
   if (!hasContent(json)) return
   const fragment = ydoc.getXmlFragment(FRAGMENT)
@@ -71,7 +74,7 @@ export function prependJson(ydoc: Y.Doc, json: JSONContent): void {
   const node = schema.nodeFromJSON(keepBlockIds(null, json))
   node.check()
   ydoc.transact(() => {
-    fragment.delete(0, empty)
+    if (empty < fragment.length) fragment.delete(0, empty)
     writeChildren(ydoc, fragment, node.children, 0, 0)
   })
 }
@@ -86,7 +89,7 @@ export function isBlank(ydoc: Y.Doc): boolean {
 }
 
 /** Where the body ends, not counting empty paragraphs. */
-function endOf(fragment: Y.XmlFragment): number {
+export function endOf(fragment: Y.XmlFragment): number {
   let end = fragment.length
   while (end > 0 && isEmptyY(fragment.get(end - 1))) end--
   return end

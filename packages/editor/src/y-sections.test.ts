@@ -37,6 +37,18 @@ describe('a section', () => {
     expect(fragment.get(fragment.length - 1)).toBe(last)
   })
 
+  test('at the end, it leaves the empty line below, and the same content again is no edit', () => {
+    const ydoc = documentOf('')
+    const line = ydoc.getXmlFragment(FRAGMENT).get(0)
+    set(ydoc, 'Status', 'new')
+    const before = Y.encodeStateAsUpdate(ydoc)
+    set(ydoc, 'Status', 'new')
+    expect(Y.encodeStateAsUpdate(ydoc)).toEqual(before)
+    set(ydoc, 'Status', '- newer')
+    expect(markdownOf(ydoc)).toBe('## Status\n\n- newer\n')
+    expect(ydoc.getXmlFragment(FRAGMENT).toArray().at(-1)).toBe(line)
+  })
+
   test('is made at the end when it is missing, and found the next time', () => {
     const ydoc = documentOf('text')
     set(ydoc, 'Build *status*', 'one')
@@ -92,6 +104,14 @@ describe('the beginning', () => {
     prependJson(ydoc, markdownToJson('a'))
     prependJson(ydoc, markdownToJson(''))
     expect(markdownOf(ydoc)).toBe('a\n\nb\n\n- c\n')
+  })
+
+  test('of an empty text takes what is prepended, and leaves the line where somebody may be about to write', () => {
+    const ydoc = documentOf('')
+    const line = ydoc.getXmlFragment(FRAGMENT).get(0)
+    prependJson(ydoc, markdownToJson('a'))
+    expect(markdownOf(ydoc)).toBe('a\n')
+    expect(ydoc.getXmlFragment(FRAGMENT).toArray().at(-1)).toBe(line)
   })
 
   test('has a first text to comment on', () => {

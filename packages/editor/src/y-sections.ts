@@ -10,7 +10,7 @@ import { readAttributes } from './read-attributes.ts'
 import { readFragment } from './read-fragment.ts'
 import { schema } from './schema.ts'
 import { writeChildren } from './write-children.ts'
-import { appendJson, FRAGMENT } from './y-document.ts'
+import { appendJson, endOf, FRAGMENT } from './y-document.ts'
 
 /** The level of the heading that is made for a missing section. */
 const NEW_LEVEL = 2
@@ -41,7 +41,7 @@ interface Section {
   level: number
   /** The first child under the heading. */
   from: number
-  /** The child after the last one. */
+  /** The child after the last one. Empty paragraphs at the end of the body are not part of it. */
   to: number
 }
 
@@ -53,7 +53,7 @@ function findSection(fragment: Y.XmlFragment, name: string): Section | null {
   if (!heading || !isHeading(heading)) return null
   const level = levelOf(heading)
   const next = children.findIndex((child, index) => index > at && isHeading(child) && levelOf(child) <= level)
-  return { level, from: at + 1, to: next < 0 ? children.length : next }
+  return { level, from: at + 1, to: next < 0 ? endOf(fragment) : next }
 }
 
 /** People do not see how many blanks there are, and do not mind capitals. */
