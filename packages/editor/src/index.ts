@@ -1,5 +1,5 @@
 export { isSafeImage, isSafeLink } from './addresses.ts'
-export { beginText } from './begin-text.ts'
+export { beginText, keepEmptyText } from './begin-text.ts'
 export { setBlockIds } from './block-ids.ts'
 export { type Block, blocksOf, jsonToText } from './blocks.ts'
 export { changedRange, wayBack } from './changed-range.ts'

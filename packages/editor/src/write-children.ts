@@ -6,7 +6,7 @@
 import { Fragment, type Node } from '@tiptap/pm/model'
 import { updateYFragment } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
-import { beginText } from './begin-text.ts'
+import { beginText, keepEmptyText } from './begin-text.ts'
 import { MAX_NESTING, readFragment } from './read-fragment.ts'
 
 /** Replaces the children from `from` up to `to`, by default the end, with the nodes. Call it within a transaction. */
@@ -61,6 +61,7 @@ function isChanged(element: Y.XmlElement, node: Node): boolean {
 function writeNode(ydoc: Y.Doc, element: Y.XmlElement, node: Node): void {
   if (node.isTextblock || node.isLeaf) {
     if (node.childCount > MAX_PIECES && isChanged(element, node)) element.delete(0, element.length)
+    keepEmptyText(element, node)
     updateYFragment(ydoc, element, node, { mapping: new Map(), isOMark: new Map() })
     return
   }

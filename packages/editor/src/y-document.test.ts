@@ -82,6 +82,24 @@ describe('writing a body', () => {
     expect(updates).toEqual([])
   })
 
+  test('an empty line that begins with a break now keeps what somebody writes in it', () => {
+    write('')
+    const [line] = readJson(ydoc).content ?? []
+    const other = fork()
+    const broken = { type: 'doc', content: [{ ...line, content: [{ type: 'hardBreak' }] }] } as JSONContent
+    writeJson(ydoc, broken)
+    const updates: unknown[] = []
+    ydoc.on('update', (update) => updates.push(update))
+    writeJson(ydoc, broken)
+    expect(updates).toEqual([])
+    textOf(other.getXmlFragment(FRAGMENT), '').insert(0, 'Bring cake.')
+    merge(other)
+    expect(readJson(ydoc).content?.[0]?.content).toEqual([
+      { type: 'hardBreak' },
+      { type: 'text', text: 'Bring cake.' },
+    ])
+  })
+
   test('putting back unchanged what was read as Markdown is no edit', () => {
     const lines = Array.from({ length: 20 }, () => '***!***')
     write(lines.join('\n\n'))

@@ -1,4 +1,4 @@
-import { beginText } from '@quillwire/editor'
+import { beginText, keepEmptyText } from '@quillwire/editor'
 import type { initProseMirrorDoc } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { writeBesideObjects } from './embedded-objects.ts'
@@ -33,9 +33,13 @@ export class LastingMapping extends Map<Key, Value> {
   override set(type: Key, node: Value) {
     // The binding sets a text as it is about to write it. A text with objects in it never equals what is shown.
     if (type instanceof Y.XmlText && type.doc) writeBesideObjects(type)
-    // It sets an element that it makes before it puts that into the Y.Doc.
     const inDoc = inYjs(type)
-    if (inDoc instanceof Y.XmlElement && !inDoc.doc && !Array.isArray(node)) beginText(inDoc, node)
+    if (inDoc instanceof Y.XmlElement && !Array.isArray(node)) {
+      // It sets an element that it makes before it puts that into the Y.Doc, and one that it knows as it is about to
+      // write it.
+      if (!inDoc.doc) beginText(inDoc, node)
+      else if (this.has(inDoc)) keepEmptyText(inDoc, node)
+    }
     return super.set(inDoc, node)
   }
 

@@ -3,7 +3,7 @@ import { randomNumbers } from '@quillwire/editor/testing/random-numbers'
 import { splitBlock } from '@tiptap/pm/commands'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { type Editor, exchange, pages, withNewId } from './testing/headless-editor.ts'
+import { breakInside, type Editor, exchange, pages, withNewId } from './testing/headless-editor.ts'
 
 const SEEDS = Number(process.env.FUZZ_SEEDS ?? 40)
 const STEPS = 40
@@ -72,6 +72,18 @@ test.each<Place>(['a new document', 'a new line'])(
     }
   },
 )
+
+test.each([
+  [1, 2],
+  [2, 1],
+])('what one writes in an empty line stays there if another begins it with a break', (...ids) => {
+  const [breaks, types] = pages('', ...ids) as [Editor, Editor]
+  breaks.run(breakInside)
+  breaks.run(breakInside)
+  types.type('Written offline.')
+  exchange(breaks, types)
+  for (const { text } of [breaks, types]) expect(text()).toBe('\ufffc\ufffcWritten offline.')
+})
 
 function type({ editor, written }: Writer, sign: string) {
   editor.type(sign)
