@@ -11,6 +11,7 @@ import {
   exchange,
   heading,
   list,
+  pages,
   schema,
   withNewId,
 } from './testing/headless-editor.ts'
@@ -347,4 +348,20 @@ test('what I write in the only line is drawn, and I can go on, when all is repla
   expectBoth('Please')
   mine.type(' do')
   expectBoth('Please do')
+})
+
+test('what one writes behind two breaks stays if somebody else deletes one of them', () => {
+  const [deletes, writes] = pages('Plan', 1, 2)
+  deletes.caretAtEnd()
+  deletes.run(breakInside)
+  deletes.run(breakInside)
+  exchange(deletes, writes)
+  writes.caretAtEnd()
+  writes.type('Bring cake')
+  exchange(deletes, writes)
+  deletes.caretBefore('Bring')
+  deletes.deleteBack(1)
+  writes.type(' and pie')
+  exchange(deletes, writes)
+  for (const { text } of [deletes, writes]) expect(text()).toBe('Plan\ufffcBring cake and pie')
 })

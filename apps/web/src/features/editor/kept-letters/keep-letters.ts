@@ -50,7 +50,8 @@ export function keepLetters(ydoc: Y.Doc, clients: ReadonlySet<number>): void {
     const blocks = textBlocks(fragment, transaction)
     ydoc.transact(() => takeAwayTwins(blocks, anew, transaction), TAKEN_AWAY)
     if (transaction.local) return
-    const written = new Set([...transaction.changed.keys()].map(({ parent }) => parent))
+    // A text that is deleted is a change of its line, not of itself.
+    const written = new Set([...transaction.changed.keys()].flatMap((type) => [type, type.parent]))
     // Read anew for each line, which may hold what was brought before.
     const readChange = () => ({ blocks, written, clients, lettersOf: readLetters(transaction) })
     const asFound = readChange()
