@@ -10,7 +10,7 @@ import * as Y from 'yjs'
 import type { ClientContext } from '../admission/connection-context.ts'
 import { askAgain, askForTickets } from '../admission/follow-rights.ts'
 import { noteChange } from '../admission/rights-clock.ts'
-import { createLogReader } from '../peers/log-reader.ts'
+import { createLogReader, type LogReader } from '../peers/log-reader.ts'
 import { STORED } from './document-server.ts'
 import type { UpdateLog } from './update-log.ts'
 
@@ -30,6 +30,8 @@ export async function followDatabase(
 ): Promise<Following> {
   const { database } = services
   let stopped = false
+  /** One for each open document, so that none is read twice at a time, however often this process listens again. */
+  const readers = new WeakMap<Document, LogReader>()
 
   /** Applies updates that were appended from outside the editor to the open document. */
   async function applyUpdates(documentId: string, updateIds: string[]) {
@@ -84,14 +86,22 @@ export async function followDatabase(
   async function catchUp() {
     await askUntilAnswered({})
     for (const document of [...hocuspocus.documents.values()]) {
-      await createLogReader({
+      await readerOf(document).read()
+      relay(document.name, 'threads')
+    }
+  }
+
+  function readerOf(document: Document): LogReader {
+    const reader =
+      readers.get(document) ??
+      createLogReader({
         documentId: document.name,
         logger,
         isLoaded: () => !stopped && hocuspocus.documents.get(document.name) === document,
         catchUp: () => meetLog(document),
-      }).read()
-      relay(document.name, 'threads')
-    }
+      })
+    readers.set(document, reader)
+    return reader
   }
 
   /**
