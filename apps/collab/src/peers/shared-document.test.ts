@@ -96,11 +96,16 @@ function connectAda(document: Document) {
   return clientID
 }
 
+type Process = ReturnType<typeof openAtTwo>['a']
+
+function opens({ shared }: Process) {
+  shared.loaded()
+  shared.listening()
+}
+
 function bothListen({ a, b, hear }: ReturnType<typeof openAtTwo>) {
-  for (const { shared } of [a, b]) {
-    shared.loaded()
-    shared.listening()
-  }
+  opens(a)
+  opens(b)
   hear()
 }
 
@@ -150,8 +155,7 @@ test('a client that says nothing for long is seen at other processes while its o
 
 test('a process that closes a document before it has heard the others is not taken for one that has it', () => {
   const { a, b, ways } = openAtTwo()
-  b.shared.loaded()
-  b.shared.listening()
+  opens(b)
   ways.b = []
   a.shared.listening()
   ways.a.shift()?.()
@@ -203,16 +207,14 @@ test.each([
 })
 
 test.each([
-  ['closes the document', ({ shared }: ReturnType<typeof openAtTwo>['a']) => shared.close()],
-  ['hears nothing any more', ({ shared }: ReturnType<typeof openAtTwo>['a']) => shared.deaf()],
+  ['closes the document', ({ shared }: Process) => shared.close()],
+  ['hears nothing any more', ({ shared }: Process) => shared.deaf()],
 ])(
   'what a process kept to itself is read by one that opened the document unnoticed, when the first %s',
   (_case, end) => {
     const { a, b, ways, hear } = openAtTwo()
-    a.shared.loaded()
-    a.shared.listening()
-    b.shared.loaded()
-    b.shared.listening()
+    opens(a)
+    opens(b)
     ways.a = []
     ways.b = []
     a.shared.committed([letter()])
@@ -225,11 +227,9 @@ test.each([
 
 test('the others read the log once for what a process kept to itself, however often they are heard', () => {
   const { a, b, hear } = openAtTwo()
-  a.shared.loaded()
-  a.shared.listening()
+  opens(a)
   a.shared.committed([letter()])
-  b.shared.loaded()
-  b.shared.listening()
+  opens(b)
   for (let time = 0; time < 3; time++) {
     b.shared.greet()
     hear()
@@ -239,8 +239,7 @@ test('the others read the log once for what a process kept to itself, however of
 
 test('a process that hears nobody tells all that it commits', () => {
   const { a, b, hear } = openAtTwo()
-  a.shared.loaded()
-  a.shared.listening()
+  opens(a)
   b.shared.loaded()
   a.shared.deaf()
   a.shared.committed([letter()])
@@ -312,8 +311,7 @@ test('a client that lives by its connection here goes on doing so when other pro
 test('a process vouches to others only, and only if it has clients', () => {
   const both = openAtTwo()
   const { a, b } = both
-  a.shared.loaded()
-  a.shared.listening()
+  opens(a)
   connectAda(a.document)
   a.shared.vouch()
   expect(a.said.map(({ type }) => type)).toEqual([message.question])
