@@ -29,15 +29,14 @@ export default defineConfig({
   testDir: '.',
   globalSetup: './global-setup.ts',
   outputDir: '../../test-results/browser',
-  workers: 1,
+  // One leaves a third of two cores idle. A third would have each wait for the others.
+  workers: 2,
   // Generous: waits end at once on a quiet machine, and late on a busy one.
   timeout: 150_000,
   expect: { timeout: 20_000 },
   retries: process.env.CI ? 1 : 0,
   forbidOnly: Boolean(process.env.CI),
   use: {
-    // Set by the global set-up, after which the workers start.
-    baseURL: process.env.E2E_URL,
     // Recording every test takes a third of two cores. Recording the retry of a failed test is enough.
     trace: 'on-first-retry',
     screenshot: 'only-on-failure',

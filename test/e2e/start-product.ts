@@ -10,7 +10,7 @@ import { freePort } from '@quillwire/database/embedded'
 const START = fileURLToPath(new URL('../../apps/launcher/bootstrap/start.mjs', import.meta.url))
 const LOGS = fileURLToPath(new URL('../../test-results/', import.meta.url))
 /** A first start may have to build the pages. */
-const READY_TIMEOUT_MS = 8 * 60_000
+export const READY_TIMEOUT_MS = 8 * 60_000
 
 export interface Product {
   url: string

@@ -3,8 +3,36 @@
  * that a test opened: left open, they would go on sending requests and drawing.
  */
 import { type Browser, test as base, expect } from '@playwright/test'
+import { freePort } from '@quillwire/database/embedded'
+import { type Product, READY_TIMEOUT_MS, startProduct } from './start-product.ts'
 
-export const test = base.extend<{ windows: undefined; pagesFail: boolean }>({
+interface OfEachTest {
+  windows: undefined
+  pagesFail: boolean
+}
+
+interface OfEachWorker {
+  product: Product
+}
+
+export const test = base.extend<OfEachTest, OfEachWorker>({
+  /** That most tests use. Each worker has one to itself: a test may kill its programs, or hold its database. */
+  product: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
+    async ({}, use, { parallelIndex }) => {
+      const mailPort = await freePort()
+      const product = await startProduct(`product-${parallelIndex}`, {
+        SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
+      })
+      process.env.E2E_PID = String(product.pid)
+      // A test that reads mail listens on this port.
+      process.env.E2E_MAIL_PORT = String(mailPort)
+      await use(product)
+      await product.stop()
+    },
+    { scope: 'worker', timeout: READY_TIMEOUT_MS },
+  ],
+  baseURL: ({ product }, use) => use(product.url),
   /** Set by tests of pages that the server cannot make. */
   pagesFail: [false, { option: true }],
   windows: [
