@@ -31,7 +31,7 @@ const onDatabase = [
  * all others. What starts programs, or has much to do within a time, is to stay out.
  */
 const waiting = [
-  'apps/collab/src/{collab,admission/ticket-life,transport/{http-transport-limits,silence}}.test.ts',
+  'apps/collab/src/{collab,admission/ticket-life,peers/redis-away,transport/{http-transport-limits,silence}}.test.ts',
   'apps/collab/src/document/{database-away,discarded-while-closing,opened-while-closing}.test.ts',
   'apps/worker/src/mail/mail.test.ts',
   'packages/database/src/{connect,is-database-away,listen,lost-answers,session,watch-connections}.test.ts',
