@@ -5,12 +5,13 @@
 import { readConfig } from '@quillwire/config'
 import { isUsedWith, noteSecret } from '@quillwire/core/secrets/require-secret'
 import { createSeal } from '@quillwire/core/secrets/seal'
+import type { Executor } from '@quillwire/database'
 import { withConnection } from '@quillwire/database/with-connection'
 import { createLogger } from '@quillwire/process'
 import { replaceUnreadableSecrets } from '@quillwire/webhooks/upkeep'
 import { root } from './programs.ts'
 import { startKnownDatabase } from './start-database.ts'
-import { failStart } from './start-error.ts'
+import { failStart, StartError } from './start-error.ts'
 
 const certain = process.argv.includes('--yes')
 
@@ -24,6 +25,7 @@ try {
   try {
     const text = await withConnection(database.url, 'quillwire accept-secret', async (tx) => {
       if (await isUsedWith(tx, seal)) return 'The database already uses this SECRET.'
+      if (certain) await requireNoPrograms(tx)
       await tx.query('BEGIN')
       const { endpoints, hooks } = await replaceUnreadableSecrets(tx, seal)
       await noteSecret(tx, seal)
@@ -41,4 +43,18 @@ try {
   }
 } catch (error) {
   failStart(error)
+}
+
+/** Whoever runs has the SECRET, which then is not lost, and would go on sealing with it what nobody could read later. */
+async function requireNoPrograms(executor: Executor): Promise<void> {
+  const { rows } = await executor.query(
+    `SELECT DISTINCT substring(application_name FROM '^quillwire (web|collab|worker)\\M') AS name
+       FROM pg_stat_activity WHERE datname = current_database() ORDER BY name`,
+  )
+  const names = rows.flatMap(({ name }) => (name ? [name] : []))
+  if (names.length === 0) return
+  throw new StartError(
+    `Quillwire still runs on this database (${names.join(', ')}), with the SECRET that it is used with. Take that one from ` +
+      'there if you can. If it is lost all the same, stop every program first. Nothing has been changed.',
+  )
 }

@@ -94,6 +94,17 @@ test.each(['../../collab/src/main.ts', '../../worker/src/main.ts'])(
   },
 )
 
+test('a SECRET that running programs have is not lost, and is not given up', async () => {
+  const worker = await run('../../worker/src/main.ts', { SECRET: lost.SECRET })
+  await vi.waitFor(async () => expect((await fetch(`${worker.address}/readyz`)).status).toBe(200))
+  const refused = await (await run('./accept-secret.ts', { args: ['--yes'] })).ended
+  expect(refused).toMatchObject({
+    code: 1,
+    text: expect.stringMatching(/^Quillwire still runs .*\(worker\).*\n$/),
+  })
+  await requireSecret(url, lost)
+})
+
 test('an operator who has lost it is told what that costs, and goes on with another', async () => {
   const { context } = await testWorkspace(database)
   await createEndpoint(context, { url: 'http://127.0.0.1/', eventTypes: ['*'] })
