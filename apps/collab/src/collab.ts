@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Services } from '@quillwire/core'
 import { type Logger, within } from '@quillwire/process'
 import { defaultLimits, type Limits } from './admission/limits.ts'
+import { createStandstill } from './admission/standstill.ts'
 import { createDocumentServer } from './document/document-server.ts'
 import { followDatabase, readAgain } from './document/follow-database.ts'
 import { createUpdateLog } from './document/update-log.ts'
@@ -40,6 +41,8 @@ const COMMIT_MS = 4000
 const SAVE_MS = 2000
 /** How long it waits for Redis, by which the other processes hear of the last commit. */
 const SAY_MS = 1000
+/** How long a process that stood still waits to hear which rights ended meanwhile; without a database it works on. */
+const HEAR_MS = 5000
 
 /** The sync server, on the services of this process. */
 export async function startCollab(
@@ -47,6 +50,7 @@ export async function startCollab(
   logger: Logger,
   { limits = defaultLimits, addressOf = remoteAddress, redisUrl }: CollabOptions = {},
 ): Promise<Collab> {
+  const standstill = createStandstill()
   const log = createUpdateLog({
     pool: services.database,
     onCommit(updates, durationMs) {
@@ -61,12 +65,13 @@ export async function startCollab(
       // Its writer must not hear that it was saved, and nobody may build on it.
       documents.discard(update.documentId)
     },
-    onPressure: (high) => transports.setPaused(high),
+    onPressure: (high) => transports.setPaused('log', high),
   })
   const peers = redisUrl
     ? connectPeers({
         url: redisUrl,
         logger,
+        standstill,
         catchUp: (document) => readAgain(services.database, document),
       })
     : undefined
@@ -81,6 +86,7 @@ export async function startCollab(
   const { hocuspocus } = documents
   const transports: Transports = createTransports({
     hocuspocus,
+    standstill,
     limits,
     addressOf,
     publicUrl: services.publicUrl,
@@ -100,6 +106,11 @@ export async function startCollab(
     },
   })
   const following = await followDatabase(hocuspocus, services, log, logger, documents.changedOutside)
+  standstill.watch({
+    setPaused: (paused) => transports.setPaused('standstill', paused),
+    hear: () => following.hear(HEAR_MS),
+    onStandstill: (ms) => logger.info({ ms }, 'this process stood still, or its clock was set'),
+  })
   let draining = false
   return {
     transports,
@@ -109,7 +120,7 @@ export async function startCollab(
       draining = true
       transports.shut()
       // Nothing more is read. What was taken is acknowledged before the clients are sent away.
-      transports.setPaused(true)
+      transports.setPaused('draining', true)
       documents.settle()
       if (!(await within(COMMIT_MS, log.settled())))
         logger.warn({ updates: log.waiting }, 'not committed in time: their writers still have them')
@@ -120,6 +131,7 @@ export async function startCollab(
       const told = within(SAVE_MS, left)
       transports.sendAway()
       following.stop()
+      standstill.stop()
       // The text is safe in the log; the worker looks after what is derived from it.
       if (!(await within(SAVE_MS, documents.saveAll()))) logger.warn('not saved in time')
       await told

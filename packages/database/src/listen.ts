@@ -71,6 +71,11 @@ export interface Notifications {
     handler: (payload: Payloads[Name]) => void,
     onReconnect?: () => void,
   ): Promise<Listening>
+  /**
+   * Resolves when the handlers have been called for everything that was notified before; rejects if that cannot be known
+   * yet, because the connection is being opened anew.
+   */
+  heard(): Promise<void>
   /** Sends a notification. In a transaction, it goes out at the commit. */
   notify<Name extends Channel>(channel: Name, payload: Payloads[Name], tx?: Executor): Promise<void>
 }
@@ -204,6 +209,11 @@ export function createNotifications(
         throw error
       }
       return { stop: () => void set.delete(listener) }
+    },
+    async heard() {
+      const connection = await client
+      // PostgreSQL sends what was notified before it says that it has answered.
+      await connection?.ask('SELECT 1')
     },
     async notify(channel, payload, tx = pool) {
       await tx.query('SELECT pg_notify($1::text, $2::text)::text', [channel, JSON.stringify(payload)])

@@ -5,7 +5,7 @@ import { type Services, SYSTEM_ACTOR } from '@quillwire/core'
 import { loadInto, readInto, requireWhole } from '@quillwire/core/documents/load-document'
 import { readUpdates } from '@quillwire/core/documents/update-log'
 import type { AccessChange, Executor } from '@quillwire/database'
-import type { Logger } from '@quillwire/process'
+import { type Logger, within } from '@quillwire/process'
 import * as Y from 'yjs'
 import type { ClientContext } from '../admission/connection-context.ts'
 import { askAgain, askForTickets } from '../admission/follow-rights.ts'
@@ -16,8 +16,14 @@ import type { UpdateLog } from './update-log.ts'
 
 const ASK_AGAIN_MS = 1000
 const ASK_AGAIN_AT_LATEST_MS = 30_000
+const HEAR_AGAIN_MS = 50
 
 export interface Following {
+  /**
+   * Resolves when every right that ended before this was called has been taken from the open connections, or after this
+   * time: while the database is away, nobody can know.
+   */
+  hear(withinMs: number): Promise<void>
   stop(): void
 }
 
@@ -30,6 +36,9 @@ export async function followDatabase(
 ): Promise<Following> {
   const { database } = services
   let stopped = false
+  /** Questions for rights that have no answer yet. */
+  const asking = new Set<Promise<void>>()
+  const allAnswered = () => Promise.all(asking)
   /** One for each open document, so that none is read twice at a time, however often this process listens again. */
   const readers = new WeakMap<Document, LogReader>()
 
@@ -37,6 +46,8 @@ export async function followDatabase(
   async function applyUpdates(documentId: string, updateIds: string[]) {
     const document = await openDocument(hocuspocus, documentId)
     if (!document) return
+    // Whoever may not read them any more must not get them.
+    await within(ASK_AGAIN_MS, allAnswered())
     const rows = await readUpdates(database, documentId, updateIds)
     for (const { update } of rows) Y.applyUpdate(document, update, STORED)
     // Rows are missing if compaction was faster and put them into the snapshot. Or an edit that these build on is still
@@ -57,8 +68,14 @@ export async function followDatabase(
     }
   }
 
+  function askUntilAnswered(change: AccessChange): Promise<void> {
+    const answered = askAndTryAgain(change)
+    asking.add(answered)
+    return answered.finally(() => asking.delete(answered))
+  }
+
   /** Tries until the database answers: no right may outlive its end because a question failed. */
-  async function askUntilAnswered(change: AccessChange) {
+  async function askAndTryAgain(change: AccessChange) {
     noteChange()
     while (!stopped) {
       try {
@@ -147,7 +164,20 @@ export async function followDatabase(
       relay(documentId, what, threadId),
     ),
   ]
+  async function hear(withinMs: number) {
+    const until = performance.now() + withinMs
+    while (!stopped && performance.now() < until) {
+      try {
+        await within(until - performance.now(), database.heard().then(allAnswered))
+        return
+      } catch {
+        await setTimeout(HEAR_AGAIN_MS, undefined, { ref: false })
+      }
+    }
+  }
+
   return {
+    hear,
     stop() {
       stopped = true
       for (const one of listening) one.stop()

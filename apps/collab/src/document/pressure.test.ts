@@ -18,7 +18,7 @@ const server = await serveHttp(services, { documentBytes: 256 * 1024 * 1024 })
 afterEach(() => {
   vi.useRealTimers()
   vi.restoreAllMocks()
-  server.collab.transports.setPaused(false)
+  server.collab.transports.setPaused('log', false)
   server.leave()
 })
 afterAll(async () => {
@@ -39,9 +39,9 @@ async function openWriter() {
 test('what is posted then is refused with the reason, and taken when it comes again', async () => {
   const { documentId, stream } = await openWriter()
   const word = updateFrame(documentId, insertion('word'))
-  server.collab.transports.setPaused(true)
+  server.collab.transports.setPaused('log', true)
   expect(await stream.post(1, word)).toMatchObject({ status: 503, problem: { code: 'try_again' } })
-  server.collab.transports.setPaused(false)
+  server.collab.transports.setPaused('log', false)
   expect((await stream.post(1, word)).status).toBe(204)
   await vi.waitFor(() => expect(stream.acknowledgements()).toBe(1), PATIENCE)
   expect((await loadDocument(services.database, documentId)).getText('title').toString()).toBe('word')
@@ -49,7 +49,7 @@ test('what is posted then is refused with the reason, and taken when it comes ag
 
 test('what is posted then is not even read: the answer does not wait for its end', async () => {
   const { stream } = await openWriter()
-  server.collab.transports.setPaused(true)
+  server.collab.transports.setPaused('log', true)
   const upload = openRequest(`${server.url}/collab/frames?session=${stream.session}&number=1`, {
     method: 'POST',
     headers: { 'content-length': 1000 },
@@ -89,13 +89,13 @@ test('a client that is not read from for long is not taken for gone, whatever th
   const a = office.join(impatient.sockets, ada, documentId)
   await synced(a)
   const stream = await impatient.openStream()
-  impatient.collab.transports.setPaused(true)
+  impatient.collab.transports.setPaused('log', true)
   // Three times as long as they have for a sign of life.
   await vi.waitFor(async () => {
     expect((await stream.post(0)).status).toBe(503)
     expect(stream.seen.heartbeats).toBeGreaterThan(12)
   }, PATIENCE)
-  impatient.collab.transports.setPaused(false)
+  impatient.collab.transports.setPaused('log', false)
   a.text.insert(0, 'still here')
   await synced(a)
   expect(a.closed).toEqual([])
@@ -107,7 +107,7 @@ test('a client that is not read from for long is not taken for gone, whatever th
 test('a client that could not authenticate in time because nothing was read is told to come again', async () => {
   const documentId = await createDocument(ada, {})
   const { token } = await issueTicket(ada, { documentId })
-  server.collab.transports.setPaused(true)
+  server.collab.transports.setPaused('log', true)
   const stream = await server.openStream()
   expect((await stream.post(0, authFrame(documentId, token))).status).toBe(503)
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
@@ -118,6 +118,6 @@ test('a client that could not authenticate in time because nothing was read is t
   await new Promise((done) => socket.once('open', done))
   socket.send(authFrame(documentId, token))
   await vi.advanceTimersByTimeAsync(16_000)
-  server.collab.transports.setPaused(false)
+  server.collab.transports.setPaused('log', false)
   expect(await closed).toEqual([1013, 'unavailable'])
 })

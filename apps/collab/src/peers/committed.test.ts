@@ -3,6 +3,7 @@ import { createLogger } from '@quillwire/process'
 import { Redis } from 'ioredis'
 import { afterAll, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
+import { createStandstill } from '../admission/standstill.ts'
 import { PATIENCE } from '../testing/office.ts'
 import { startRedis } from '../testing/redis.ts'
 import { channelOf, message, payloadOf, typeOf } from './messages.ts'
@@ -20,6 +21,7 @@ test('all that was committed of a document is told, even if it is not open here 
   const peers = connectPeers({
     url: redis.url,
     logger: createLogger('test', 'silent'),
+    standstill: createStandstill(),
     catchUp: async () => {},
   })
   try {

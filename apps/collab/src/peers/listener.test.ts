@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createLogger } from '@quillwire/process'
 import { Redis } from 'ioredis'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
+import { createStandstill } from '../admission/standstill.ts'
 import { PATIENCE } from '../testing/office.ts'
 import { startRedis } from '../testing/redis.ts'
 import { createListener } from './listener.ts'
@@ -33,6 +34,7 @@ function listen(url = redis.url) {
   const complaints: string[] = []
   const documents = new Map<string, ReturnType<typeof note>>()
   const listener = createListener({
+    standstill: createStandstill(),
     url,
     self,
     open: documents,

@@ -3,6 +3,7 @@
  * heard of and others were not. So Redis counts as away until all of them are subscribed to.
  */
 import { type Logger, within } from '@quillwire/process'
+import type { Standstill } from '../admission/standstill.ts'
 import type { Complaints } from './complaints.ts'
 import { channelOf, documentOf, payloadOf, senderOf, typeOf } from './messages.ts'
 import { connectRedis } from './redis-connection.ts'
@@ -29,13 +30,23 @@ export interface ListenerOptions {
   open: ReadonlyMap<string, HeardDocument>
   logger: Logger
   complaints: Complaints
+  /** After one, nothing is heard until it is known who may still read it. */
+  standstill: Pick<Standstill, 'isHolding' | 'hold'>
   /** Nothing is heard from then on. */
   stopped: AbortSignal
 }
 
 const SUBSCRIBE_PATIENCE_MS = 2000
 
-export function createListener({ url, self, open, logger, complaints, stopped }: ListenerOptions): Listener {
+export function createListener({
+  url,
+  self,
+  open,
+  logger,
+  complaints,
+  standstill,
+  stopped,
+}: ListenerOptions): Listener {
   let isAway = true
   const connection = connectRedis({
     url,
@@ -48,11 +59,16 @@ export function createListener({ url, self, open, logger, complaints, stopped }:
   const { redis } = connection
 
   redis.on('messageBuffer', (channel: Buffer, bytes: Buffer) => {
+    if (standstill.isHolding()) standstill.hold(() => receive(channel, bytes))
+    else receive(channel, bytes)
+  })
+
+  function receive(channel: Buffer, bytes: Buffer) {
     const sender = senderOf(bytes)
     if (stopped.aborted || sender.equals(self)) return
     const document = open.get(documentOf(channel.toString()))
     document?.receive(sender.toString('hex'), typeOf(bytes), payloadOf(bytes))
-  })
+  }
 
   function deafen() {
     if (!isAway && !stopped.aborted)

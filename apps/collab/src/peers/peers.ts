@@ -10,7 +10,7 @@ import type { LoggedUpdate } from '@quillwire/core/documents/update-log'
 import type { Logger } from '@quillwire/process'
 import * as Y from 'yjs'
 import { createComplaints } from './complaints.ts'
-import { createListener } from './listener.ts'
+import { createListener, type ListenerOptions } from './listener.ts'
 import { message, NAME_BYTES } from './messages.ts'
 import { SIGN_OF_LIFE_MS } from './redis-connection.ts'
 import { type SharedDocument, shareDocument } from './shared-document.ts'
@@ -42,6 +42,7 @@ export interface Peers {
 export interface PeersOptions {
   url: string
   logger: Logger
+  standstill: ListenerOptions['standstill']
   /** Brings a document up to what is in the log. */
   catchUp(document: Document): Promise<void>
 }
@@ -49,7 +50,7 @@ export interface PeersOptions {
 /** How often a process tells the others that its clients are still there. They wait thirty seconds for it. */
 const VOUCH_MS = 10_000
 
-export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
+export function connectPeers({ url, logger, standstill, catchUp }: PeersOptions): Peers {
   const self = randomBytes(NAME_BYTES)
   const open = new Map<string, SharedDocument>()
   const stopping = new AbortController()
@@ -67,7 +68,7 @@ export function connectPeers({ url, logger, catchUp }: PeersOptions): Peers {
       for (const shared of open.values()) shared.greet()
     },
   })
-  const listener = createListener({ url, self, open, logger, complaints, stopped })
+  const listener = createListener({ url, self, open, logger, complaints, standstill, stopped })
   const writers = createWriterRegister(speaker.redis, self.toString('hex'), logger)
 
   const pulse = setInterval(() => {

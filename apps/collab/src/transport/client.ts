@@ -9,6 +9,7 @@ import type { Connection, Hocuspocus } from '@hocuspocus/server'
 import type { ClientContext } from '../admission/connection-context.ts'
 import type { ConnectionCounts } from '../admission/connection-counts.ts'
 import { createFrameBudget, type Limits } from '../admission/limits.ts'
+import type { Standstill } from '../admission/standstill.ts'
 import {
   type ChannelOptions,
   DocumentChannel,
@@ -36,8 +37,9 @@ export interface ClientOptions {
   limits: Limits
   /** With a protocol without addresses (y-websocket): the document that all its frames are about. */
   onlyDocument?: string
-  /** Whether nothing is read at the moment, because the disk does not keep up. */
+  /** Whether nothing is read at the moment. */
   isPaused(): boolean
+  standstill: Standstill
   onAcknowledged(waitedMs: number): void
   onDropped(reason: DropReason, who: Whereabouts): void
   /** Called when something is not taken although its connection stays. */
@@ -155,6 +157,18 @@ export class Client implements SocketLike {
 
   /** A frame from the client. */
   receive(bytes: Uint8Array): void {
+    if (this.#closed) return
+    const { standstill } = this.#options
+    if (!standstill.isHolding()) {
+      this.#take(bytes)
+      return
+    }
+    // The bytes may be a view of a buffer that their socket reuses.
+    const kept = bytes.slice()
+    standstill.hold(() => this.#take(kept))
+  }
+
+  #take(bytes: Uint8Array): void {
     if (this.#closed) return
     if (!this.#budget.take()) {
       this.drop('too_many_frames')

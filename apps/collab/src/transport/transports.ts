@@ -16,6 +16,9 @@ export interface TransportsOptions
   onError(error: unknown): void
 }
 
+/** Why nothing is read: the log does not keep up, the process stood still, or it is about to end. */
+export type PauseReason = 'log' | 'standstill' | 'draining'
+
 export type TurnedAway = 'origin_refused' | 'too_many_connections'
 
 export interface Transports {
@@ -26,8 +29,8 @@ export interface Transports {
    * @returns whether it was such a request.
    */
   request(request: IncomingMessage, response: ServerResponse): boolean
-  /** Stops reading from every socket, or reads on. */
-  setPaused(paused: boolean): void
+  /** Stops reading from every socket for this reason, or reads on if there is no other. */
+  setPaused(reason: PauseReason, paused: boolean): void
   /** Lets no new clients in any more. */
   shut(): void
   /** Tells every client to come back in a moment, to another process or to the next one, and closes. */
@@ -43,8 +46,8 @@ const REST_MS = 10_000
 export function createTransports(options: TransportsOptions): Transports {
   const { publicUrl, limits } = options
   let closing = false
-  let paused = false
-  const common = { ...options, connectionCounts: createConnectionCounts(), isPaused: () => paused }
+  const pauses = new Set<PauseReason>()
+  const common = { ...options, connectionCounts: createConnectionCounts(), isPaused: () => pauses.size > 0 }
   const sockets = createWebSocketTransport(common)
   const http = createHttpTransport(common)
 
@@ -87,9 +90,10 @@ export function createTransports(options: TransportsOptions): Transports {
       response.once('finish', () => endRest(request, Math.min(REST_MS, limits.idleMs)))
       return true
     },
-    setPaused(high) {
-      paused = high
-      sockets.setPaused(high)
+    setPaused(reason, paused) {
+      if (paused) pauses.add(reason)
+      else pauses.delete(reason)
+      sockets.setPaused(pauses.size > 0)
     },
     shut() {
       closing = true
