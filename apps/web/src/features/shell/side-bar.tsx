@@ -24,7 +24,7 @@ interface SideBarProps {
 export function SideBar({ me, onClose, onPalette, onNavigate }: SideBarProps) {
   const create = useCreateDocument()
   return (
-    <nav aria-label="Workspace" className="flex h-full flex-col gap-1 overflow-y-auto p-3">
+    <nav aria-label="Workspace" className="flex h-full flex-col gap-1 overflow-y-auto overflow-x-hidden p-3">
       <div className="flex items-center gap-1 pb-1">
         <WorkspaceMenu me={me} />
         <Button variant="ghost" size="iconSm" aria-label="Close the side bar" onClick={onClose}>
