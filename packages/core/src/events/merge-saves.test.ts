@@ -1,4 +1,4 @@
-import { type EventData, MAX_CHANGED_BLOCKS } from '@quillwire/events'
+import { type EventData, MAX_BLOCK_TEXT_LENGTH, MAX_CHANGED_BLOCKS } from '@quillwire/events'
 import { expect, test } from 'vitest'
 import { mergeSaves } from './merge-saves.ts'
 
@@ -40,6 +40,33 @@ test.each<[string, Block[], Block[], Block[]]>([
   ['filled and removed', [changed('a', '', '1')], [removed('a', '1')], []],
   ['two blocks', [added('a', '1')], [removed('b', '2')], [added('a', '1'), removed('b', '2')]],
 ])('a block by its id: %s', (_what, first, second, both) => expect(merged(first, second)).toEqual(both))
+
+// The limit falls in the middle of the last character, which a cut leaves out.
+const long = 'a'.repeat(MAX_BLOCK_TEXT_LENGTH - 1)
+const cut = (block: Block): Block => ({ ...block, truncated: true })
+
+test.each<[string, Block[], Block[], Block[]]>([
+  ['added and made long', [added('a', '1')], [cut(changed('a', '1', long))], [cut(added('a', long))]],
+  ['added long and made short', [cut(added('a', long))], [cut(changed('a', long, '1'))], [added('a', '1')]],
+  [
+    'made long and short',
+    [cut(changed('a', '1', long))],
+    [cut(changed('a', long, '2'))],
+    [changed('a', '1', '2')],
+  ],
+  ['made long and changed back', [cut(changed('a', '1', long))], [cut(changed('a', long, '1'))], []],
+  ['made long and removed', [cut(changed('a', '1', long))], [cut(removed('a', long))], [removed('a', '1')]],
+  ['made short and removed', [cut(changed('a', long, '1'))], [removed('a', '1')], [cut(removed('a', long))]],
+  // What was behind the cut may have changed.
+  [
+    'long throughout',
+    [cut(changed('a', long, '1'))],
+    [cut(changed('a', '1', long))],
+    [cut(changed('a', long, long))],
+  ],
+])('a text is marked as cut where it is: %s', (_what, first, second, both) =>
+  expect(merged(first, second)).toEqual(both),
+)
 
 test.each<[string, Block[], Block[], Block[]]>([
   [

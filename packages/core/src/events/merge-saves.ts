@@ -66,16 +66,21 @@ function isSame(first: Block, second: Block): boolean {
 function mergeBlock(first: Block, second: Block): Block | null {
   const { before } = first
   const { id, type, after } = second
-  const truncated =
-    (before ?? '').length >= MAX_BLOCK_TEXT_LENGTH || (after ?? '').length >= MAX_BLOCK_TEXT_LENGTH
+  const wasCut = first.truncated && mayBeCut(before)
+  const isCut = second.truncated && mayBeCut(after)
   if (first.change === 'added')
     return second.change === 'removed' || after === ''
       ? null
-      : { change: 'added', id, type, before: null, after, truncated: truncated && second.truncated }
+      : { change: 'added', id, type, before: null, after, truncated: isCut }
   if (second.change === 'removed' && before === '') return null
   if (second.change === 'removed')
-    return { change: 'removed', id, type: first.type, before, after: null, truncated: first.truncated }
-  const cut = first.truncated || second.truncated
-  if (before === after && first.type === type && !cut) return null
-  return { change: 'changed', id, type, before, after, truncated: cut }
+    return { change: 'removed', id, type: first.type, before, after: null, truncated: wasCut }
+  const truncated = wasCut || isCut
+  if (before === after && first.type === type && !truncated) return null
+  return { change: 'changed', id, type, before, after, truncated }
+}
+
+/** A block says that a text of it was cut, and not which. One unit is missing where a character would have been split. */
+function mayBeCut(text: string | null): boolean {
+  return text !== null && text.length >= MAX_BLOCK_TEXT_LENGTH - 1
 }
