@@ -95,7 +95,7 @@ export function endOf(fragment: Y.XmlFragment): number {
   return end
 }
 
-function isEmptyParagraph(node: JSONContent | undefined): boolean {
+export function isEmptyParagraph(node: JSONContent | undefined): boolean {
   return node?.type === 'paragraph' && !node.content?.some(({ text, type }) => text || type !== 'text')
 }
 

@@ -49,6 +49,26 @@ describe('a section', () => {
     expect(ydoc.getXmlFragment(FRAGMENT).toArray().at(-1)).toBe(line)
   })
 
+  test.each(['', 'a\n\n<br>', '<br>'])(
+    'at the end, empty lines do not become more with each call: %j',
+    (last) => {
+      for (const start of ['', 'text', '## Status', '## Status\n\nold']) {
+        const ydoc = documentOf(start)
+        set(ydoc, 'Status', last)
+        set(ydoc, 'Status', last)
+        const before = Y.encodeStateAsUpdate(ydoc)
+        set(ydoc, 'Status', last)
+        expect(Y.encodeStateAsUpdate(ydoc)).toEqual(before)
+        const lines = ydoc.getXmlFragment(FRAGMENT).length
+        set(ydoc, 'Status', 'b')
+        set(ydoc, 'Status', last)
+        set(ydoc, 'Status', 'b')
+        set(ydoc, 'Status', last)
+        expect(ydoc.getXmlFragment(FRAGMENT).length).toBe(lines)
+      }
+    },
+  )
+
   test('is made at the end when it is missing, and found the next time', () => {
     const ydoc = documentOf('text')
     set(ydoc, 'Build *status*', 'one')

@@ -10,7 +10,7 @@ import { readAttributes } from './read-attributes.ts'
 import { readFragment } from './read-fragment.ts'
 import { schema } from './schema.ts'
 import { writeChildren } from './write-children.ts'
-import { appendJson, endOf, FRAGMENT } from './y-document.ts'
+import { appendJson, endOf, FRAGMENT, isEmptyParagraph } from './y-document.ts'
 
 /** The level of the heading that is made for a missing section. */
 const NEW_LEVEL = 2
@@ -30,11 +30,15 @@ export function writeSection(ydoc: Y.Doc, name: string, json: JSONContent): void
     appendJson(ydoc, { type: 'doc', content: [heading, ...lowered(json, NEW_LEVEL)] })
     return
   }
-  const { level, from, to } = section
+  const { level, from, to, isBeforeEmpty } = section
   const before = { type: 'doc', content: fragment.slice(from, to).flatMap(readChild) }
-  const node = schema.nodeFromJSON(keepBlockIds(before, fitToSchema(lowered(json, level))))
+  const content = lowered(json, level)
+  // They are there already. With those of each call there would be more and more.
+  if (isBeforeEmpty) while (isEmptyParagraph(content.at(-1))) content.pop()
+  const node = schema.nodeFromJSON(keepBlockIds(before, fitToSchema(content)))
   node.check()
-  ydoc.transact(() => writeChildren(ydoc, fragment, node.children, from, to))
+  const children = isBeforeEmpty && content.length === 0 ? [] : node.children
+  ydoc.transact(() => writeChildren(ydoc, fragment, children, from, to))
 }
 
 interface Section {
@@ -43,6 +47,8 @@ interface Section {
   from: number
   /** The child after the last one. Empty paragraphs at the end of the body are not part of it. */
   to: number
+  /** Whether such paragraphs follow it. */
+  isBeforeEmpty: boolean
 }
 
 function findSection(fragment: Y.XmlFragment, name: string): Section | null {
@@ -53,7 +59,8 @@ function findSection(fragment: Y.XmlFragment, name: string): Section | null {
   if (!heading || !isHeading(heading)) return null
   const level = levelOf(heading)
   const next = children.findIndex((child, index) => index > at && isHeading(child) && levelOf(child) <= level)
-  return { level, from: at + 1, to: next < 0 ? endOf(fragment) : next }
+  const to = next < 0 ? endOf(fragment) : next
+  return { level, from: at + 1, to, isBeforeEmpty: next < 0 && to < fragment.length }
 }
 
 /** People do not see how many blanks there are, and do not mind capitals. */
