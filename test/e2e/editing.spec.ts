@@ -417,6 +417,22 @@ test('pasted content becomes the blocks that it was elsewhere, and copied text r
   await expect(text.locator('li[data-checked=true] > div > p')).toHaveText('Done')
   await expect(text.locator('li li')).toHaveText('[1] A note')
 
+  // A picture in a task is a box only where Google wrote it.
+  await page.keyboard.press('Control+a')
+  await paste(page, { 'text/html': '<ul><li><input type="checkbox"> Look<img src="/icon.svg"></li></ul>' })
+  await expect(text.locator('li[data-checked=false] > div > p')).toHaveText('Look')
+  await expect(text.locator('li img')).toHaveAttribute('src', '/icon.svg')
+
+  // Other editors made with ProseMirror have images that only they can show.
+  await page.keyboard.press('Control+a')
+  await paste(page, {
+    'text/html':
+      '<p data-pm-slice="0 0 []">From elsewhere</p><img src="blob:https://wiki.example/1"><img src="/icon.svg">',
+  })
+  await expect(text.locator('p').first()).toHaveText('From elsewhere')
+  await expect(text.locator('img')).toHaveAttribute('src', '/icon.svg')
+  await expect(page.getByText('An image was left out.').first()).toBeVisible()
+
   const markdown = '# Plan\n\n- one\n  - two\n\n| a | b |\n| - | - |\n| c | d |'
   // Markdown is read once its reader has been loaded.
   await expect(async () => {

@@ -14,8 +14,8 @@ export const PastedHtml = Extension.create({
 
 function readableHtml(html: string): string {
   const { body } = new DOMParser().parseFromString(html, 'text/html')
-  // Our own HTML needs no change.
-  if (body.querySelector('[data-pm-slice]')) return html
+  // Our own HTML needs no change. But other editors made with ProseMirror mark theirs in the same way.
+  if (body.querySelector('[data-pm-slice]')) return leaveOutImages(body) ? body.innerHTML : html
   makeListsOfWord(body)
   makeTasks(body)
   leaveOutImages(body)
@@ -24,8 +24,11 @@ function readableHtml(html: string): string {
   return body.innerHTML
 }
 
-/** Removes images that nobody else could see: files of this device, and what lies in the HTML itself. */
-function leaveOutImages(body: HTMLElement) {
+/**
+ * Removes images that nobody else could see: files of this device, and what lies in the HTML itself.
+ * @returns whether there were any.
+ */
+function leaveOutImages(body: HTMLElement): boolean {
   const unseen = [...body.querySelectorAll('img')].filter(
     (image) => !isSafeImage(image.getAttribute('src') ?? ''),
   )
@@ -36,6 +39,7 @@ function leaveOutImages(body: HTMLElement) {
         ? 'An image was left out. Copy it by itself, or drag its file into the text.'
         : `${unseen.length} images were left out. Copy each by itself, or drag their files into the text.`,
     )
+  return unseen.length > 0
 }
 
 /** Word writes an item as a paragraph with `mso-list:l0 level2 lfo1`, its bullet or number in a span of its own. */
@@ -98,7 +102,7 @@ function makeTasks(body: HTMLElement) {
       box?.remove()
       if (written) written.data = written.data.replace(WRITTEN_BOX, '')
       // Google's box is a picture.
-      item.querySelector(':scope > img')?.remove()
+      if (item.role === 'checkbox') item.querySelector(':scope > img')?.remove()
     }
   }
 }
