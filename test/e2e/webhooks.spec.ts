@@ -162,6 +162,29 @@ test('an endpoint is edited, paused, resumed and deleted', async ({ browser }) =
   await expect(page.getByText('Let your other systems know')).toBeVisible()
 })
 
+for (const width of [1440, 390])
+  test(`the form of a new endpoint stands still while what it offers loads, at ${width} pixels`, async ({
+    browser,
+  }) => {
+    const { page } = await signUp(browser, 'Ada')
+    await page.setViewportSize({ width, height: 900 })
+    const { promise: mayGoOn, resolve: goOn } = Promise.withResolvers<void>()
+    await page.route('**/api/v1/webhook-presets', async (route) => {
+      await mayGoOn
+      await route.continue()
+    })
+    await page.goto('/settings/webhooks')
+    await page.getByRole('button', { name: 'Add endpoint' }).click()
+    const form = page.getByRole('dialog')
+    const top = async () => (await form.getByLabel('URL').boundingBox())?.y ?? 0
+    // It comes in from the side.
+    await form.evaluate((dialog) => Promise.all(dialog.getAnimations().map(({ finished }) => finished)))
+    const before = await top()
+    goOn()
+    await expect(form.getByRole('radio', { name: 'Zapier' })).toBeVisible()
+    expect(Math.abs((await top()) - before)).toBeLessThan(3)
+  })
+
 test('a long URL is shortened on screen and copied in full; the form’s button is at the panel’s lower edge', async ({
   browser,
 }) => {

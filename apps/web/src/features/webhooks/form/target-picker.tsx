@@ -26,7 +26,8 @@ export function TargetPicker() {
         what="The systems to send to could not be loaded."
       />
     )
-  if (presets.isPending) return <Skeleton className="h-40" />
+  // As high as what comes, so that nothing below it moves.
+  if (presets.isPending) return <Skeleton className="h-92 sm:h-54" />
   const all = presets.data.items
   const before = all.find(({ name }) => name === preset)
   // A chat may also have been chosen by its format alone, further down in the form.
