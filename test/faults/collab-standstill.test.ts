@@ -45,7 +45,7 @@ async function threeWindows() {
   const b = office.join(base, jonas, documentId)
   const plain = await office.joinYWebsocket(base, jonas, documentId)
   await Promise.all([synced(a), synced(b)])
-  return { documentId, a, b, plain: plain.text }
+  return { documentId, a, b, plain: plain.text, plainProvider: plain.provider }
 }
 
 async function whileItStandsStill(what: () => Promise<void>) {
@@ -102,6 +102,18 @@ test('takes what everybody wrote meanwhile who may still write', async () => {
     plain.insert(0, 'A ')
   })
   await synced(b)
+  await vi.waitFor(() => expect(a.text.toString()).toBe('A Plan of Jonas'), PATIENCE)
+  await says(a, documentId, 'A Plan of Jonas')
+})
+
+test('takes the last words of those who are gone when it goes on', async () => {
+  const { documentId, a, b, plain, plainProvider } = await threeWindows()
+  await whileItStandsStill(async () => {
+    b.text.insert(4, ' of Jonas')
+    plain.insert(0, 'A ')
+    b.leave()
+    plainProvider.destroy()
+  })
   await vi.waitFor(() => expect(a.text.toString()).toBe('A Plan of Jonas'), PATIENCE)
   await says(a, documentId, 'A Plan of Jonas')
 })

@@ -294,7 +294,12 @@ export class Client implements SocketLike {
     else this.#closeListeners.add(listener)
   }
 
-  /** To be called when what carries it has closed. */
+  /** What carries it has closed: it ends when everything that it said before that has been taken. */
+  gone(code: number, reason: string): void {
+    this.#options.standstill.hold(() => this.ended(code, reason))
+  }
+
+  /** Ends it at once: nothing of it is taken any more. */
   ended(code: number, reason: string): void {
     this.readyState = CLOSED
     if (this.#closed) return

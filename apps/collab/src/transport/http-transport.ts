@@ -82,7 +82,7 @@ export function createHttpTransport(options: TransportOptions): HttpTransport {
         leave()
         sessions.delete(id)
         session.reading?.destroy()
-        client.ended(1006, '')
+        client.gone(1006, '')
       })
     },
 

@@ -80,7 +80,7 @@ export function createWebSocketTransport(options: TransportOptions): WebSocketTr
     socket.on('close', (code, reason) => {
       open.delete(socket)
       leave()
-      client.ended(code, reason.toString())
+      client.gone(code, reason.toString())
     })
     // When ws refuses a frame, it has closed the connection already, with a code of its own.
     socket.on('error', ({ code }: NodeJS.ErrnoException) => {
