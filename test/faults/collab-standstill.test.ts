@@ -4,8 +4,11 @@
  */
 import { rm } from 'node:fs/promises'
 import { setTimeout as passes } from 'node:timers/promises'
+import { asPrincipal } from '@quillwire/core'
 import { createDocument } from '@quillwire/core/documents/create-document'
+import { createShareLink } from '@quillwire/core/sharing/create-share-link'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
+import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
 import { testDatabase } from '@quillwire/database/testing'
 import { ownDataDir } from '@quillwire/database/testing/own-data-dir'
 import { afterAll, afterEach, expect, test, vi } from 'vitest'
@@ -116,4 +119,32 @@ test('takes the last words of those who are gone when it goes on', async () => {
   })
   await vi.waitFor(() => expect(a.text.toString()).toBe('A Plan of Jonas'), PATIENCE)
   await says(a, documentId, 'A Plan of Jonas')
+})
+
+test('takes nothing that was written after the link of its writer had ended', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  const a = office.join(base, ada, documentId)
+  const expiresAt = new Date(Date.now() + 4000)
+  const { id } = await createShareLink(ada, { documentId, role: 'editor', expiresAt })
+  const guest = asPrincipal(office.services, { type: 'guest', name: 'Quiet heron', shareLinkIds: [id] })
+  const b = office.join(base, guest, documentId)
+  await Promise.all([synced(a), synced(b)])
+  await whileItStandsStill(async () => {
+    await passes(expiresAt.getTime() + 500 - Date.now())
+    b.text.insert(4, ' of a guest')
+  })
+  await says(a, documentId, 'Plan')
+})
+
+test('takes nothing that was written after the ticket of its writer had run out', async () => {
+  const documentId = await createDocument(ada, { title: 'Plan' })
+  const a = office.join(base, ada, documentId)
+  const { token, expiresAt } = await issueTicket(jonas, { documentId, lifeMs: 4000 })
+  const { text } = await office.joinYWebsocket(base, jonas, documentId, token)
+  await synced(a)
+  await whileItStandsStill(async () => {
+    await passes(expiresAt.getTime() + 500 - Date.now())
+    text.insert(4, ' again')
+  })
+  await says(a, documentId, 'Plan')
 })

@@ -105,7 +105,7 @@ export async function startCollab(
       logger.debug({ reason, ...who }, 'message refused')
     },
   })
-  const following = await followDatabase(hocuspocus, services, log, logger, documents.changedOutside)
+  const following = await followDatabase(hocuspocus, services, log, logger, documents)
   standstill.watch({
     setPaused: (paused) => transports.setPaused('standstill', paused),
     hear: () => following.hear(HEAR_MS),

@@ -23,6 +23,25 @@ export async function askAgain(
       if (userId && workspaceId) return principal.type === 'user' && principal.id === userId
       return true
     })
+  await askFor(connections, services, logger)
+}
+
+/**
+ * Asks anew for the rights that end with a share link, in case it has ended and the timer for that is late. The clock
+ * that timers go by stands still while a machine is suspended.
+ */
+export async function askWhereLinksEnd(
+  hocuspocus: Hocuspocus<ClientContext>,
+  services: Services,
+  logger: Logger,
+): Promise<void> {
+  const connections = [...hocuspocus.documents.values()]
+    .flatMap((document) => document.getConnections())
+    .filter((connection) => contextOf(connection).endsAt !== null)
+  await askFor(connections, services, logger)
+}
+
+async function askFor(connections: Connection[], services: Services, logger: Logger) {
   // One question for all connections with the same rights: a document may have hundreds.
   const answers = new Map<string, Promise<Answer>>()
   await Promise.all(

@@ -26,6 +26,8 @@ export interface TicketLife {
   renew(): void
   /** To be called when a ticket came while the database was away to check it: asks for one again in a moment. */
   postpone(): void
+  /** Ends the connection now if its ticket has run out by this time of the database, and its client can bring no other. */
+  lookAt(now: Date): void
   end(): void
 }
 
@@ -87,6 +89,10 @@ export function watchTicket(connection: Connection, options: TicketLifeOptions):
     postpone() {
       clearTimeout(again)
       again = setTimeout(() => connection.requestToken(), LOOK_AGAIN_MS).unref()
+    },
+    lookAt(now) {
+      const ends = context.client.canRefreshToken ? null : context.expiresAt
+      if (!over && ends && ends <= now) options.onExpired()
     },
     end() {
       over = true

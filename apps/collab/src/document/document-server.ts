@@ -6,6 +6,7 @@ import { type Connection, type Document, Hocuspocus } from '@hocuspocus/server'
 import { type Services, SYSTEM_ACTOR } from '@quillwire/core'
 import { loadInto } from '@quillwire/core/documents/load-document'
 import { saveDocument } from '@quillwire/core/documents/save-document'
+import { ticketClock } from '@quillwire/core/tickets/ticket-clock'
 import type { Actor } from '@quillwire/events'
 import { type Logger, withSpan } from '@quillwire/process'
 import { admit, Refusal } from '../admission/admission.ts'
@@ -49,6 +50,8 @@ export interface DocumentServer {
   discard(documentId: string): void
   /** A change from outside the editor has arrived here. Whoever made it saved it; another save takes what is left. */
   changedOutside(documentId: string): void
+  /** Ends the connections whose tickets have run out, in case the timers for that are late. */
+  endTickets(): Promise<void>
   /** Hands everything that was taken to the log. */
   settle(): void
   /** Records `document.closed` for all documents with a writer, when all clients are about to be sent away. */
@@ -251,6 +254,11 @@ export function createDocumentServer(options: DocumentServerOptions): DocumentSe
     changedOutside(documentId) {
       const document = hocuspocus.documents.get(documentId)
       if (document) scheduleSave(document, SYSTEM_ACTOR)
+    },
+    async endTickets() {
+      const now = await ticketClock(services.database)
+      for (const document of hocuspocus.documents.values())
+        for (const connection of document.getConnections()) tickets.get(connection)?.lookAt(now)
     },
     settle() {
       for (const document of hocuspocus.documents.values()) rooms.get(document)?.settle()

@@ -8,10 +8,10 @@ import type { AccessChange, Executor } from '@quillwire/database'
 import { type Logger, within } from '@quillwire/process'
 import * as Y from 'yjs'
 import type { ClientContext } from '../admission/connection-context.ts'
-import { askAgain, askForTickets } from '../admission/follow-rights.ts'
+import { askAgain, askForTickets, askWhereLinksEnd } from '../admission/follow-rights.ts'
 import { noteChange } from '../admission/rights-clock.ts'
 import { createLogReader, type LogReader } from '../peers/log-reader.ts'
-import { STORED } from './document-server.ts'
+import { type DocumentServer, STORED } from './document-server.ts'
 import type { UpdateLog } from './update-log.ts'
 
 const ASK_AGAIN_MS = 1000
@@ -32,7 +32,7 @@ export async function followDatabase(
   services: Services,
   log: UpdateLog,
   logger: Logger,
-  onChangedOutside: (documentId: string) => void,
+  documents: Pick<DocumentServer, 'changedOutside' | 'endTickets'>,
 ): Promise<Following> {
   const { database } = services
   let stopped = false
@@ -53,7 +53,7 @@ export async function followDatabase(
     // Rows are missing if compaction was faster and put them into the snapshot. Or an edit that these build on is still
     // being read.
     if (rows.length < updateIds.length || letGo(document)) await readAgain(database, document)
-    onChangedOutside(documentId)
+    documents.changedOutside(documentId)
   }
 
   /** Tries until it succeeds: an update is notified only once. */
@@ -146,7 +146,7 @@ export async function followDatabase(
           actorType: SYSTEM_ACTOR.type,
           actorId: SYSTEM_ACTOR.id,
         })
-      onChangedOutside(document.name)
+      documents.changedOutside(document.name)
     }
     Y.applyUpdate(document, Y.encodeStateAsUpdate(stored, Y.encodeStateVector(document)), STORED)
     stored.destroy()
@@ -164,16 +164,25 @@ export async function followDatabase(
       relay(documentId, what, threadId),
     ),
   ]
+
   async function hear(withinMs: number) {
     const until = performance.now() + withinMs
+    // Whoever is being let in is asked about once more.
+    noteChange()
     while (!stopped && performance.now() < until) {
       try {
-        await within(until - performance.now(), database.heard().then(allAnswered))
+        await within(until - performance.now(), hearAll())
         return
       } catch {
         await setTimeout(HEAR_AGAIN_MS, undefined, { ref: false })
       }
     }
+  }
+
+  async function hearAll() {
+    await database.heard()
+    // What ends by itself is not notified.
+    await Promise.all([allAnswered(), askWhereLinksEnd(hocuspocus, services, logger), documents.endTickets()])
   }
 
   return {
