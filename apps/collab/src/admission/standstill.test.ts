@@ -76,3 +76,13 @@ test('a server that has stopped looks no more', async () => {
   comesIn('a')
   expect(done).toEqual(['a'])
 })
+
+test('what is held when a server stops is not taken: its writers still have it', async () => {
+  const { done, answers, comesIn, stop } = watched()
+  standStill(5000)
+  comesIn('a')
+  stop()
+  answers[0]?.()
+  await vi.advanceTimersByTimeAsync(0)
+  expect(done).not.toContain('a')
+})

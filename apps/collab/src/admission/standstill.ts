@@ -10,6 +10,7 @@ export interface Standstill {
   isHolding(): boolean
   /** Does this when it may be done, after what was held before it. */
   hold(take: () => void): void
+  /** Watches no more. What is held is not taken. */
   stop(): void
 }
 
@@ -75,6 +76,7 @@ export function createStandstill(): Standstill {
     stop() {
       clearInterval(looks)
       options = undefined
+      held?.splice(0)
     },
   }
 }
