@@ -6,6 +6,7 @@ import { rm } from 'node:fs/promises'
 import { setTimeout as passes } from 'node:timers/promises'
 import { asPrincipal } from '@quillwire/core'
 import { createDocument } from '@quillwire/core/documents/create-document'
+import { writeContent } from '@quillwire/core/documents/write-content'
 import { createShareLink } from '@quillwire/core/sharing/create-share-link'
 import { setGeneralAccess } from '@quillwire/core/sharing/set-general-access'
 import { issueTicket } from '@quillwire/core/tickets/issue-ticket'
@@ -147,4 +148,15 @@ test('takes nothing that was written after the ticket of its writer had run out'
     text.insert(4, ' again')
   })
   await says(a, documentId, 'Plan')
+})
+
+test('tells nobody what a program wrote after they could not read any more', async () => {
+  const { documentId, a, b } = await threeWindows()
+  await whileItStandsStill(async () => {
+    await setGeneralAccess(ada, { documentId, role: null })
+    await writeContent(ada, { documentId, markdown: 'Secret', place: 'end' })
+  })
+  await vi.waitFor(() => expect(a.ydoc.getXmlFragment('default').toString()).toContain('Secret'), PATIENCE)
+  await vi.waitFor(() => expect(b.closed).toContainEqual({ code: 4403, reason: 'access_revoked' }), PATIENCE)
+  expect(b.ydoc.getXmlFragment('default').toString()).not.toContain('Secret')
 })
