@@ -200,7 +200,7 @@ function notAuthenticated(response: ServerResponse) {
 }
 
 function tryAgain(response: ServerResponse) {
-  problem(response, 503, 'try_again', 'The disk cannot keep up. Send it again in a moment.')
+  problem(response, 503, 'try_again', 'Nothing can be taken just now. Send it again in a moment.')
 }
 
 export function problem(response: ServerResponse, status: number, code: string, detail: string) {
