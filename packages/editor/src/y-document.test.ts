@@ -69,6 +69,11 @@ describe('writing a body', () => {
     }
   })
 
+  test('half an emoji, as in a text that a program cut, costs no letter beside it', () => {
+    write('cut \ud83d[link](/a) **\udc00bold**')
+    expect(markdownOf()).toBe('cut \ufffd[link](/a) **\ufffdbold**\n')
+  })
+
   test('the same content again is no edit at all', () => {
     const updates: unknown[] = []
     for (let seed = 0; seed < 50; seed++) {

@@ -17,7 +17,8 @@ import { TokenReader } from './token-reader.ts'
  */
 export function markdownToJson(markdown: string, { keepsLineBreaks = false } = {}): JSONContent {
   refuseManyBrackets(markdown)
-  const tokens = parser.parse(markdown, new Allowance())
+  // Where a text is cut behind half an emoji, as where a link begins, Yjs takes the next letter for the other half.
+  const tokens = parser.parse(markdown.toWellFormed(), new Allowance())
   refuseExcess(tokens)
   if (keepsLineBreaks) keepLineBreaks(tokens)
   return fitToSchema(readBlocks(new TokenReader(tokens)))
