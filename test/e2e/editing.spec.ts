@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Locator, type Page } from '@playwright/test'
-import { api, idOf, newDocument, open, signUp, statusOf, team, textOf } from './people.ts'
+import { api, idOf, newDocument, open, paste, signUp, statusOf, team, textOf } from './people.ts'
 import { test } from './test.ts'
 
 test('text typed after a link is not part of it; a click under a table at the end begins a paragraph', async ({
@@ -476,14 +476,6 @@ test('a file that is not an image is refused, and one dropped beside the text do
   expect(context.pages()).toEqual([page])
   await rm(folder, { recursive: true })
 })
-
-async function paste(page: Page, content: Record<string, string>) {
-  await textOf(page).evaluate((element, entries) => {
-    const clipboardData = new DataTransfer()
-    for (const [type, data] of Object.entries(entries)) clipboardData.setData(type, data)
-    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
-  }, content)
-}
 
 async function copiedText(page: Page): Promise<string> {
   return await textOf(page).evaluate((element) => {

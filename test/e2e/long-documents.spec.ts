@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import type * as Y from 'yjs'
-import { api, idOf, newDocument, signUp, statusOf, textOf } from './people.ts'
+import { api, idOf, newDocument, paste, signUp, statusOf, textOf } from './people.ts'
 import { test } from './test.ts'
 
 test('a document is drawn once when it is opened, and not again when it is left', async ({ browser }) => {
@@ -50,4 +50,17 @@ test('typing adds no listeners to the document', async ({ browser }) => {
   }
   expect(before).toBeGreaterThan(0)
   expect(await listeners()).toBe(before)
+})
+
+test('twenty thousand lines of Markdown, more than is read as such, are pasted as they are', async ({
+  browser,
+}) => {
+  const ada = await signUp(browser, 'Ada')
+  await newDocument(ada, 'Log')
+  const line = '- item **x** here'
+  await paste(ada.page, { 'text/plain': Array.from({ length: 20_000 }, () => line).join('\n') })
+  const lines = textOf(ada.page).locator('p')
+  await expect(lines).toHaveCount(20_000)
+  await expect(lines.last()).toHaveText(line)
+  await expect(statusOf(ada.page)).toHaveText('Saved')
 })

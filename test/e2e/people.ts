@@ -101,6 +101,15 @@ export async function open({ page }: Person, url: string): Promise<void> {
   await expect(textOf(page)).toBeVisible()
 }
 
+/** Pastes this into the text; each content by its type. */
+export async function paste(page: Page, content: Record<string, string>) {
+  await textOf(page).evaluate((element, entries) => {
+    const clipboardData = new DataTransfer()
+    for (const [type, data] of Object.entries(entries)) clipboardData.setData(type, data)
+    element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, content)
+}
+
 /** Selects this many letters at the start of the text's first line. */
 export async function selectStart(page: Page, letters: number): Promise<void> {
   await textOf(page).locator('p').first().click()

@@ -18,6 +18,7 @@ import { UnreadSelection } from './binding/unread-selection.ts'
 import { ClipboardText } from './clipboard/clipboard-text.ts'
 import { CopiedImages } from './clipboard/copied-images.ts'
 import { ImageUpload } from './clipboard/image-upload.ts'
+import { LargePaste } from './clipboard/large-paste.ts'
 import { PastedHtml } from './clipboard/pasted-html.ts'
 import { CodeBlockView } from './code-block-view.ts'
 import { ImagesInSight } from './images-in-sight.ts'
@@ -88,6 +89,7 @@ export function editorExtensions({ documentId, ydoc, provider, user, ...marks }:
     SlashMenuExtension.configure({ documentId }),
     ImageUpload.configure({ documentId, fragment }),
     ClipboardText,
+    LargePaste,
     BreakOverBlocks,
     CodeIndentation,
     DeleteInLists,

@@ -28,7 +28,8 @@ export const CopiedImages = Extension.create<{ documentId: string }, Storage>({
   onTransaction({ editor, transaction }) {
     const { documentId } = this.options
     const { underWay } = this.storage
-    if (!transaction.docChanged || !['paste', 'drop'].includes(transaction.getMeta('uiEvent'))) return
+    const isPasted = transaction.getMeta('paste') || transaction.getMeta('uiEvent') === 'drop'
+    if (!transaction.docChanged || !isPasted) return
     editor.state.doc.descendants((node) => {
       const src = srcOf(node)
       if (!src || underWay.has(src) || !isFileOfAnother(src, documentId, window.location.origin)) return
