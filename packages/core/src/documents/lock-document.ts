@@ -1,5 +1,6 @@
 /** Locks on a document, and before that on its workspace: docs/decisions/0038-order-of-locks.md. */
 import type { Executor } from '@quillwire/database'
+import { LOG_CLOCK } from './update-log.ts'
 
 /**
  * Locks the document's row until the transaction ends, for a caller that decides by it and then changes what belongs to
@@ -12,7 +13,7 @@ export async function lockDocument(tx: Executor, documentId: string): Promise<Da
   const { rows } = await tx.query<{ at: Date }>(
     // The clock is read after the row was locked, not together with the row before that.
     `WITH document AS MATERIALIZED (SELECT FROM documents WHERE id = $1::uuid FOR NO KEY UPDATE)
-     SELECT clock_timestamp() AS at FROM document`,
+     SELECT ${LOG_CLOCK} AS at FROM document`,
     [documentId],
   )
   return rows[0]?.at ?? null

@@ -266,6 +266,31 @@ describe('who edited', () => {
     expect(next?.data).toMatchObject({ editors: [actorOf(jonas.principal)], words: { added: 1 } })
   })
 
+  test('is reported once if they wrote within the millisecond of the save', async () => {
+    const { documentId, ydoc, write } = await written('One')
+    const { type, id } = actorOf(jonas.principal)
+    const rounds = 60
+    for (let round = 0; round < rounds; round++) {
+      const before = Y.encodeStateVector(ydoc)
+      writeJson(ydoc, markdownToJson(`One ${round}`))
+      const update = Y.encodeStateAsUpdate(ydoc, before)
+      await database.sqlTransaction(async (tx) => {
+        await tx.query(
+          `INSERT INTO document_updates (document_id, update, actor_type, actor_id, created_at)
+           VALUES ($1::uuid, $2::bytea, $3, $4::uuid, clock_timestamp())`,
+          [documentId, Buffer.from(update), type, id],
+        )
+        await saveInTransaction(workspace.services, tx, { documentId, ydoc, actor: SYSTEM_ACTOR })
+      })
+      await write(ada, `One ${round}.5`)
+      await saveDocument(workspace.services, { documentId, ydoc, actor: SYSTEM_ACTOR })
+    }
+    const [, ...saves] = await workspace.eventsOf(documentId)
+    const editors = saves.map(({ data }) => data.editors)
+    const once = [[actorOf(jonas.principal)], [actorOf(ada.principal)]]
+    expect(editors).toEqual(Array.from({ length: rounds }, () => once).flat())
+  })
+
   test('is reported with words that get into the log only while they are saved', async () => {
     const { documentId, ydoc } = await written('One')
     const before = Y.encodeStateVector(ydoc)

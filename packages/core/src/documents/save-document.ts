@@ -9,6 +9,7 @@ import { loadDocument } from './load-document.ts'
 import { recordChanges } from './record-changes.ts'
 import { type BlockRow, type BlockWrites, blocksOfRows, blockWrites } from './saved-blocks.ts'
 import { coversState, markOf, type StateMark } from './state-fingerprint.ts'
+import { LOG_CLOCK } from './update-log.ts'
 import { BY_INTEGRATIONS, editorsSinceLastSave, lacksWordsOfIntegrations } from './written-since-save.ts'
 
 type Surroundings = Pick<Context, 'database' | 'publicUrl' | 'now'>
@@ -56,7 +57,7 @@ export async function saveInTransaction(
   const { rows } = await tx.query<DocumentRow>(
     `WITH document AS MATERIALIZED (
        SELECT workspace_id, title FROM documents WHERE id = $1::uuid FOR NO KEY UPDATE)
-     SELECT workspace_id AS "workspaceId", title, ${titlesAbove('$1::uuid')} AS "titlesAbove", clock_timestamp() AS at
+     SELECT workspace_id AS "workspaceId", title, ${titlesAbove('$1::uuid')} AS "titlesAbove", ${LOG_CLOCK} AS at
        FROM document`,
     [documentId],
   )

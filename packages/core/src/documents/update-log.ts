@@ -83,6 +83,12 @@ export async function readUpdates(
   return rows
 }
 
+/**
+ * SQL: the time now, as rows of the log keep theirs. They round to milliseconds, whereas a `Date` is cut to them, which
+ * would be before a row of the same millisecond that was already there.
+ */
+export const LOG_CLOCK = 'clock_timestamp()::timestamptz(3)'
+
 /** The newest row of the whole log, and the time by the database's clock. */
 export async function endOfLog(executor: Executor): Promise<{ id: bigint; at: Date }> {
   const { rows } = await executor.query<{ id: bigint; at: Date }>(
