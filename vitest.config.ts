@@ -47,6 +47,8 @@ const project = (test: TestProjectInlineConfiguration['test']): TestProjectInlin
     hookTimeout: 60_000,
     // As long as `vi.waitFor` waits: one second is Vitest's own.
     expect: { poll: { timeout: 45_000 } },
+    // What was expected is to be read from the line of a failure, the only one that the sum of a run shows.
+    chaiConfig: { truncateThreshold: 500 },
     // As the browser tests: what passes only then is named at the end of `npm test`.
     retry: process.env.CI ? 1 : 0,
     ...test,

@@ -5,6 +5,7 @@ import { buildPages, generateClient } from '../apps/launcher/bootstrap/build.mjs
 import { install } from '../apps/launcher/bootstrap/install.mjs'
 import { node, root, run } from '../apps/launcher/bootstrap/programs.mjs'
 import { installPrograms } from './programs.mjs'
+import { strayErrorsFile } from './stray-errors.mjs'
 import { browserSums, unitSums } from './sums.mjs'
 
 const results = join(root, 'test-results')
@@ -24,6 +25,7 @@ const unitCode = await run(
     'run',
     '--reporter=default',
     '--reporter=json',
+    '--reporter=./test/stray-errors.mjs',
     `--outputFile.json=${units}`,
   ],
   { env: { NODE_ENV: 'test' } },
@@ -42,7 +44,10 @@ const browserCode = await run(
   { env: { PLAYWRIGHT_JSON_OUTPUT_FILE: browser, CHROMIUM: programs.chromium } },
 )
 
-const sums = [unitSums(units, unitCode, root), browserSums(browser, browserCode)]
+const sums = [
+  unitSums({ report: units, strayErrors: strayErrorsFile }, unitCode, root),
+  browserSums(browser, browserCode),
+]
 const passed = sums.reduce((sum, one) => sum + one.passed, 0)
 const failures = sums.flatMap((one) => one.failures)
 // Repeated here: nobody would find them thousands of lines above.

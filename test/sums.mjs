@@ -10,13 +10,13 @@ import { stripVTControlCharacters } from 'node:util'
  */
 
 /**
- * Reads the report that Vitest's `json` reporter wrote.
- * @param {string} file
+ * Reads the report that Vitest's `json` reporter wrote, and what `stray-errors.mjs` did.
+ * @param {{ report: string, strayErrors: string }} files
  * @param {number} code the exit code of the run
  * @param {string} root the folder that paths are relative to
  * @returns {Sum}
  */
-export function unitSums(file, code, root) {
+export function unitSums({ report: file, strayErrors }, code, root) {
   const report = read(file)
   if (!report) return { passed: 0, failures: ['The unit tests left no report.'], flaky: [] }
   const failures = []
@@ -31,6 +31,10 @@ export function unitSums(file, code, root) {
     // A file that cannot be loaded has no tests to fail.
     failures.push(...(status === 'failed' && failed.length === 0 ? [line(path, message)] : failed))
     flaky.push(...lines('passed'))
+  }
+  for (const { path, test, reason } of read(strayErrors) ?? []) {
+    const where = [path && relative(root, path), test].filter(Boolean).join(' › ')
+    failures.push(line(`${where || 'The unit tests'}: outside of a test`, reason))
   }
   return { passed: report.numPassedTests, failures: atLeastOne(failures, code, 'unit'), flaky }
 }

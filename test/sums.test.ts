@@ -7,15 +7,19 @@ import { browserSums, unitSums } from './sums.mjs'
 const folder = mkdtempSync(join(tmpdir(), 'quillwire-sums-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-function reported(report: unknown) {
-  const file = join(folder, 'report.json')
+function reported(report: unknown, name = 'report.json') {
+  const file = join(folder, name)
   writeFileSync(file, JSON.stringify(report))
   return file
 }
 
+/** The sum of these reports of the unit tests. */
+const ofUnits = (report: unknown, code: number, stray: unknown = []) =>
+  unitSums({ report: reported(report), strayErrors: reported(stray, 'stray.json') }, code, '/project')
+
 describe('the sums of a test run', () => {
   it('names each unit test that failed, or only passed when tried again, with the first line of why', () => {
-    const file = reported({
+    const report = {
       numPassedTests: 1,
       testResults: [
         {
@@ -50,8 +54,8 @@ describe('the sums of a test run', () => {
           assertionResults: [],
         },
       ],
-    })
-    expect(unitSums(file, 1, '/project')).toEqual({
+    }
+    expect(ofUnits(report, 1)).toEqual({
       passed: 1,
       failures: [
         'packages/core/src/a.test.ts › a document is kept: AssertionError: expected 1 to be 2',
@@ -59,6 +63,21 @@ describe('the sums of a test run', () => {
       ],
       flaky: ['test/c.test.ts › in time: Error: too late'],
     })
+  })
+
+  it('names each error outside of a test by the file and, if that is known, the test that ran meanwhile', () => {
+    const stray = [
+      {
+        path: '/project/test/a.test.ts',
+        test: 'a document is kept',
+        reason: 'Error: read ECONNRESET\n    at b',
+      },
+      { reason: 'Error: The worker exited.' },
+    ]
+    expect(ofUnits({ numPassedTests: 5, testResults: [] }, 1, stray).failures).toEqual([
+      'test/a.test.ts › a document is kept: outside of a test: Error: read ECONNRESET',
+      'The unit tests: outside of a test: Error: The worker exited.',
+    ])
   })
 
   it('names each browser test that failed or only passed when tried again, with the first line of why', () => {
@@ -85,16 +104,16 @@ describe('the sums of a test run', () => {
   })
 
   it('counts a run that ended badly as failed, whatever its report says', () => {
-    const units = reported({ numPassedTests: 5, testResults: [] })
-    expect(unitSums(units, 1, '/project')).toMatchObject({ passed: 5, failures: [expect.any(String)] })
-    expect(unitSums(units, 0, '/project')).toEqual({ passed: 5, failures: [], flaky: [] })
+    const units = { numPassedTests: 5, testResults: [] }
+    expect(ofUnits(units, 1)).toMatchObject({ passed: 5, failures: [expect.any(String)] })
+    expect(ofUnits(units, 0)).toEqual({ passed: 5, failures: [], flaky: [] })
     const browser = reported({ stats: { expected: 2, flaky: 0, unexpected: 0 }, suites: [] })
     expect(browserSums(browser, 1)).toMatchObject({ passed: 2, failures: [expect.any(String)] })
   })
 
   it('counts a run without a report as failed', () => {
     const missing = join(folder, 'missing.json')
-    expect(unitSums(missing, 0, '/project').failures).toHaveLength(1)
+    expect(unitSums({ report: missing, strayErrors: missing }, 0, '/project').failures).toHaveLength(1)
     expect(browserSums(missing, 0).failures).toHaveLength(1)
   })
 })
