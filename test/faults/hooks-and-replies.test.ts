@@ -7,6 +7,7 @@
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
+import { inspect } from 'node:util'
 import { asPrincipal, type Context } from '@quillwire/core'
 import { deriveContent } from '@quillwire/core/documents/derive'
 import { loadDocument } from '@quillwire/core/documents/load-document'
@@ -113,11 +114,15 @@ async function tryDocument(seed: number) {
 
   const begun = Date.now()
   const going = new Set<Promise<unknown>>()
+  const unanswered: string[] = []
   function send() {
     for (let count = 1 + random.below(3); count > 0 && going.size < SENDERS; count--) {
-      const sent = random.pick(hooks).send()
+      const sent = random
+        .pick(hooks)
+        .send()
+        .catch((error) => void unanswered.push(`A message was not answered: ${inspect(error)}`))
+        .finally(() => going.delete(sent))
       going.add(sent)
-      void sent.finally(() => going.delete(sent))
     }
   }
   async function killCollab() {
@@ -159,6 +164,7 @@ async function tryDocument(seed: number) {
   // A killed server does not report who left, and what it did not keep may be sent again by another client that got it.
   const faults = (await faultsOf(document)).filter((fault) => !/^opened|is said to be of/.test(fault))
   const { text } = deriveContent(await loadDocument(database, documentId))
+  faults.push(...unanswered)
   for (const hook of hooks) faults.push(...(await judgeHook(database, hook, written, text)))
   for (const { id } of endpoints) faults.push(...(await judgeReplies(database, id, written)))
   const limited = hooks.at(-1)?.messages.flatMap(({ results }) => results) ?? []
