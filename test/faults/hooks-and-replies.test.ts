@@ -29,7 +29,7 @@ import { triedHook } from './hooks/tried-hook.ts'
 import { writtenByPrograms } from './hooks/written-by-programs.ts'
 import { type Deed, deedsTo, makeGood, refusable } from './people/deeds.ts'
 import { openTriedDocument } from './people/document.ts'
-import { expectAgreement, faultsOf } from './people/judge.ts'
+import { expectAgreement, expectSaved, faultsOf } from './people/judge.ts'
 
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 1)
 const SEED = Number(process.env.FAULT_SEED ?? Date.now() % 1_000_000)
@@ -159,6 +159,7 @@ async function tryDocument(seed: number) {
   for (const writer of writers) writer.leave()
   // The last saves are replied to as well.
   await vi.waitFor(async () => expect(await unfinished(endpoints.map(({ id }) => id))).toEqual([]), PATIENCE)
+  await expectSaved(document)
 
   const written = await writtenByPrograms(database, documentId)
   // A killed server does not report who left, and what it did not keep may be sent again by another client that got it.

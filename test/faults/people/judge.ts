@@ -3,6 +3,7 @@ import { actorOf } from '@quillwire/core'
 import { deriveContent } from '@quillwire/core/documents/derive'
 import { loadDocument } from '@quillwire/core/documents/load-document'
 import { renderContent } from '@quillwire/core/documents/read-content'
+import { markOf } from '@quillwire/core/documents/state-fingerprint'
 import type { EventData } from '@quillwire/events'
 import { expect, vi } from 'vitest'
 import type * as Y from 'yjs'
@@ -21,6 +22,16 @@ export async function expectAgreement({ id, owner, writers }: TriedDocument): Pr
   await vi.waitFor(async () => {
     const stored = await loadDocument(owner.database, id)
     for (const { ydoc } of writers) expect(textOf(ydoc)).toBe(textOf(stored))
+  }, PATIENCE)
+  await expectSaved({ id, owner })
+}
+
+/** Waits until what is stored is saved in the reader's sense. Equal counts would not tell: one word may replace another. */
+export async function expectSaved({ id, owner }: Pick<TriedDocument, 'id' | 'owner'>): Promise<void> {
+  await vi.waitFor(async () => {
+    const stored = await loadDocument(owner.database, id)
+    const saved = await owner.database.prisma.documentContent.findUniqueOrThrow({ where: { documentId: id } })
+    expect(Buffer.from(saved.fingerprint)).toEqual(Buffer.from(markOf(stored).fingerprint))
     const { wordCount, characterCount } = deriveContent(stored)
     const row = await owner.database.prisma.document.findUniqueOrThrow({ where: { id } })
     expect(row).toMatchObject({ wordCount, characterCount })
