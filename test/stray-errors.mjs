@@ -1,12 +1,10 @@
 // A reporter of Vitest. Writes down the errors that belong to no test, such as a rejection that nobody awaited: they fail
 // the run, and the `json` reporter leaves them out.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const results = join(import.meta.dirname, '..', 'test-results')
-
-/** What this writes: `{ path?: string, test?: string, reason: string }[]`. */
-export const strayErrorsFile = join(results, 'stray-errors.json')
+/** What this writes, in the folder that `npm test` made: `{ path?: string, test?: string, reason: string }[]`. */
+export const strayErrorsFile = join(import.meta.dirname, '..', 'test-results', 'stray-errors.json')
 
 /** @implements {import('vitest/node').Reporter} */
 export default class StrayErrors {
@@ -20,7 +18,6 @@ export default class StrayErrors {
       test: VITEST_TEST_NAME,
       reason: `${name}: ${message}`,
     }))
-    mkdirSync(results, { recursive: true })
     writeFileSync(strayErrorsFile, JSON.stringify(stray))
   }
 }
